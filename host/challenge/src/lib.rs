@@ -1,0 +1,1 @@
+//! Manifests, pins and the content-addressed store.

@@ -1,0 +1,1 @@
+//! Mining as a service: search, strict re-check, progress events.

@@ -1,0 +1,1 @@
+//! Ids, scores and canonical encodings that every other crate speaks.

@@ -1,0 +1,1 @@
+//! Runs track components under limits: static gate, engine profiles, outcomes.

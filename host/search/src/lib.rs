@@ -1,0 +1,1 @@
+//! Search engines over opaque programs: islands, hurdles, caches, checkpoints.

@@ -1,0 +1,1 @@
+//! A counter-based random generator (to be written).

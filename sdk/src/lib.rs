@@ -1,0 +1,1 @@
+//! What a problem owner links: the Track trait, export_track!, program representations, readers, metrics.
