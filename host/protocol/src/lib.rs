@@ -1,1 +1,34 @@
-//! Ids, scores and canonical encodings that every other crate speaks.
+//! Ids, scores and fuel: the values that every other crate of the host speaks.
+//!
+//! Nothing here does input or output, and nothing here is a float. A value that has passed through
+//! one of these types has been checked:
+//!
+//! - [`Score`] is an exact integer in nano-units, within the bounds that a metric may have;
+//!   [`Score::mean`] is the one way to aggregate cases.
+//! - [`Sha256`] is a digest; [`TrackHash`], [`ProgramId`], [`FileHash`] and [`SemanticsHash`] say of
+//!   what. They can't be mixed up, and print as 64 lowercase hexadecimal digits.
+//! - [`Program`] is one candidate's canonical bytes; its [`ProgramId`] is their SHA-256.
+//! - [`Fuel`] is a budget of WebAssembly instructions, weighted by the pinned cost table.
+//!
+//! ```
+//! use assay_protocol::{Direction, Program, Score};
+//!
+//! let cases = [Score::from_nanos(40_000_000)?, Score::from_nanos(61_224_490)?];
+//! let mean = Score::mean(&cases).expect("two cases");
+//! assert_eq!(mean.to_string(), "0.050612245");
+//! assert!(mean.is_better_than(cases[1], Direction::Minimize));
+//!
+//! let program = Program::new(b"canonical bytes".to_vec());
+//! assert_eq!(program.id().to_string().len(), 64);
+//! # Ok::<(), assay_protocol::ScoreOutOfRange>(())
+//! ```
+
+mod fuel;
+mod hash;
+mod program;
+mod score;
+
+pub use fuel::Fuel;
+pub use hash::{FileHash, HashError, ProgramId, SemanticsHash, Sha256, TrackHash};
+pub use program::Program;
+pub use score::{Direction, Score, ScoreOutOfRange};
