@@ -1,1 +1,21 @@
-//! What a problem owner links: the Track trait, export_track!, program representations, readers, metrics.
+//! What a problem owner links to write a track.
+
+#![deny(missing_docs)]
+
+pub mod adapter;
+mod data;
+mod error;
+pub mod expression;
+pub mod limits;
+mod metric;
+mod parameters;
+mod score;
+mod track;
+
+pub use assay_random::Rng;
+
+pub use crate::data::{DatasetFile, Split};
+pub use crate::error::{LoadError, ParameterError, ProgramError};
+pub use crate::metric::{Axis, Direction, Metric};
+pub use crate::score::{Fault, Score};
+pub use crate::track::{Descriptor, Track};
