@@ -3,12 +3,18 @@
 #![deny(missing_docs)]
 
 pub mod adapter;
+#[doc(hidden)]
+pub mod component;
 mod data;
 mod error;
+mod export;
 pub mod expression;
 pub mod limits;
+pub mod math;
 mod metric;
+pub mod metrics;
 mod parameters;
+pub mod readers;
 mod score;
 mod track;
 
