@@ -1,0 +1,112 @@
+//! The child process that compiles one component: reads it from standard input, writes the code to
+//! standard output.
+
+use std::{
+    env,
+    io::{self, Read, Write},
+    process::ExitCode,
+};
+
+use rustix::process::{Resource, Rlimit, setrlimit};
+use wasmtime::Engine;
+
+use crate::{Profile, Variation, gate, profile};
+
+/// The first argument that makes an executable a compile worker.
+const ASKED: &str = "__compile-component";
+
+/// Exit code for a component that does not compile; standard error says why.
+pub(crate) const REFUSED: i32 = 3;
+
+/// Address space of the child, in bytes. Cranelift needs some hundred megabytes for the largest
+/// component that the gate lets through.
+const MEMORY: u64 = 4 << 30;
+
+/// CPU time of the child, in seconds.
+const CPU_SECONDS: u64 = 60;
+
+const PROFILES: [Profile; 2] = [Profile::Verdict, Profile::Search];
+const VARIATIONS: [Variation; 5] = [
+    Variation::Optimized,
+    Variation::Unoptimized,
+    Variation::Interpreted,
+    Variation::OtherNans,
+    Variation::Uninterruptible,
+];
+
+pub(crate) fn arguments(profile: Profile, variation: Variation) -> [String; 3] {
+    [
+        ASKED.to_owned(),
+        profile.name().to_owned(),
+        format!("{variation:?}"),
+    ]
+}
+
+/// Call this first in `main`: if the process was started as a compile worker, it compiles and gives
+/// the exit code to end with; otherwise it returns at once.
+#[must_use]
+pub fn run_if_asked() -> Option<ExitCode> {
+    let mut arguments = env::args();
+    let _executable = arguments.next();
+    if arguments.next()? != ASKED {
+        return None;
+    }
+    let (profile, variation) = (arguments.next(), arguments.next());
+    let profile = PROFILES
+        .into_iter()
+        .find(|p| Some(p.name()) == profile.as_deref());
+    let variation = VARIATIONS
+        .into_iter()
+        .find(|v| Some(format!("{v:?}").as_str()) == variation.as_deref());
+    let (Some(profile), Some(variation)) = (profile, variation) else {
+        eprintln!("not a profile and a variation");
+        return Some(ExitCode::from(2));
+    };
+    Some(match run(profile, variation) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(text) => {
+            eprintln!("{text}");
+            ExitCode::from(REFUSED as u8)
+        }
+    })
+}
+
+fn run(profile: Profile, variation: Variation) -> Result<(), String> {
+    limit_this_process().map_err(|error| format!("can't limit the compile worker: {error}"))?;
+    let mut component = Vec::new();
+    io::stdin()
+        .lock()
+        .take(gate::caps::SIZE.limit + 1)
+        .read_to_end(&mut component)
+        .map_err(|error| error.to_string())?;
+    // The parent has checked the bytes; checking again costs little and trusts nobody.
+    gate::check(&component).map_err(|refusal| refusal.to_string())?;
+    let config = profile::config(profile, variation).map_err(|error| format!("{error:#}"))?;
+    let code = Engine::new(&config)
+        .and_then(|engine| engine.precompile_component(&component))
+        .map_err(|error| format!("{error:#}"))?;
+    io::stdout()
+        .lock()
+        .write_all(&code)
+        .map_err(|error| error.to_string())
+}
+
+fn limit_this_process() -> rustix::io::Result<()> {
+    for (resource, limit) in [
+        (Resource::As, MEMORY),
+        (Resource::Cpu, CPU_SECONDS),
+        (Resource::Core, 0),
+    ] {
+        // A tighter limit of the parent's stays.
+        let maximum = rustix::process::getrlimit(resource).maximum;
+        let limit = maximum.map_or(limit, |maximum| maximum.min(limit));
+        setrlimit(
+            resource,
+            Rlimit {
+                current: Some(limit),
+                maximum: Some(limit),
+            },
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! The wall-clock watchdog: ends calls that hang, and decides nothing else.
+//!
+//! Under the *verdict* profile fuel ends every call, and under the *search* profile an honest track
+//! ends its calls by its own budget. What remains is a hostile or broken track under *search*: the
+//! watchdog ends the call as [`Cause::Watchdog`](crate::Cause), which is never a score.
+
+use std::{thread, time::Duration};
+
+use assay_protocol::Fuel;
+use wasmtime::{Engine, EngineWeak};
+
+/// How often compiled code can be interrupted. Coarse: a call may run one tick too long.
+const TICK: Duration = Duration::from_millis(20);
+
+/// Fuel that the slowest machine worth mining on burns in a second. Fast ones do five times as much.
+const SLOWEST_FUEL_PER_SECOND: u64 = 200_000_000;
+
+/// How many times longer than the slowest legal call the watchdog waits: enough for a machine that
+/// is swapping or shared by many.
+const PATIENCE: u64 = 20;
+
+/// Advances the engine's epoch until the engine is dropped.
+pub(crate) fn start(engine: &Engine) {
+    let weak: EngineWeak = engine.weak();
+    let tick = move || {
+        loop {
+            thread::sleep(TICK);
+            let Some(engine) = weak.upgrade() else { return };
+            engine.increment_epoch();
+        }
+    };
+    thread::Builder::new()
+        .name("assay-watchdog".into())
+        .spawn(tick)
+        .expect("the host can start a thread");
+}
+
+/// The number of ticks after which a call with this much fuel is ended: [`PATIENCE`] times as long
+/// as burning the fuel takes on a slow machine, and at least two seconds.
+pub(crate) fn ticks(fuel: Fuel) -> u64 {
+    let seconds = (fuel.0 / SLOWEST_FUEL_PER_SECOND)
+        .saturating_mul(PATIENCE)
+        .max(2);
+    let ticks_per_second = 1000 / TICK.as_millis() as u64;
+    // Far from overflowing the engine's epoch, which counts from zero.
+    seconds.saturating_mul(ticks_per_second).min(u64::MAX / 4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_in_proportion_to_the_fuel() {
+        assert_eq!(ticks(Fuel(0)), 100);
+        assert_eq!(ticks(Fuel(1_000_000_000)), 5 * 20 * 50);
+        assert_eq!(ticks(Fuel(u64::MAX)), u64::MAX / 200_000_000 * 20 * 50);
+    }
+}
