@@ -1,1 +1,51 @@
-//! Manifests, pins and the content-addressed store.
+//! Challenges on disk: manifests, the files they pin, and what is made of them.
+//!
+//! A *challenge* is a folder with a `challenge.toml`, a track component and public data. Reading one
+//! goes in this order:
+//!
+//! 1. [`Catalog`] turns what a person typed (a path, a name, nothing) into the path of a manifest.
+//! 2. [`Manifest`] is the checked form of `challenge.toml`: unknown keys, wrong types and values out
+//!    of range are errors that name file, line and key.
+//! 3. [`Challenge`] adds the pinned files. Each is read under a size limit and hashed at *every*
+//!    load; a file that is not the pinned one is an error with both hashes.
+//! 4. [`CacheFolder`] and [`Store`] keep what was prepared from them, on this machine, for this user.
+//!
+//! ```
+//! use std::path::Path;
+//! use assay_challenge::Manifest;
+//!
+//! let text = r#"
+//! schema = 1
+//! name = "toy"
+//! title = "A toy"
+//! [track]
+//! component = "toy.wasm"
+//! sha256 = "0000000000000000000000000000000000000000000000000000000000000000"
+//! semantics = "1111111111111111111111111111111111111111111111111111111111111111"
+//! [search]
+//! seed = 7
+//! cases = 20
+//! size = 3
+//! "#;
+//! let error = Manifest::parse(Path::new("challenge.toml"), text).unwrap_err();
+//! assert_eq!(error.to_string(), "challenge.toml:12: unknown key `search.size`");
+//! assert_eq!(error.remedy(), "remove it, or use one of: seed, cases, files");
+//! ```
+
+mod cache;
+mod catalog;
+mod challenge;
+mod document;
+mod manifest;
+mod name;
+mod pin;
+mod store;
+
+pub use cache::{CACHE_VARIABLE, CacheError, CacheFolder};
+pub use catalog::{CHALLENGES_VARIABLE, Catalog, CatalogError, MANIFEST_FILE};
+pub use challenge::{COMPONENT_BYTES, Challenge, ChallengeError, DATA_BYTES};
+pub use document::{ManifestError, ManifestProblem};
+pub use manifest::{FilePin, Manifest, SearchSplit, TrackPin};
+pub use name::{ChallengeName, FileName, NameError};
+pub use pin::{PinError, read_limited};
+pub use store::Store;

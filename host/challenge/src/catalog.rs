@@ -1,0 +1,225 @@
+//! [`Catalog`]: finds challenges by name.
+
+use std::{
+    collections::BTreeMap,
+    env, fs, io,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    ChallengeName, ManifestError,
+    document::{self, ManifestProblem},
+    manifest::MANIFEST_BYTES,
+    pin::read_limited,
+};
+
+/// The environment variable that names folders of challenges.
+pub const CHALLENGES_VARIABLE: &str = "ASSAY_CHALLENGES";
+
+/// The name of a manifest.
+pub const MANIFEST_FILE: &str = "challenge.toml";
+
+/// The file in a folder of challenges that says which one is the default.
+const CATALOG_FILE: &str = "challenges.toml";
+
+/// Folders that hold challenges, each in a folder of its name. Earlier ones win.
+#[derive(Debug, Clone)]
+pub struct Catalog {
+    folders: Vec<PathBuf>,
+}
+
+/// A challenge that can't be found.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogError {
+    /// No folder has a challenge of that name.
+    #[error("there is no challenge {reference:?}")]
+    Unknown {
+        /// What was asked for.
+        reference: String,
+        /// The challenges there are.
+        known: Vec<String>,
+    },
+    /// No folder of challenges says which one is the default.
+    #[error("there is no default challenge: no folder `challenges` was found")]
+    NoDefault,
+    /// The file that names the default is wrong.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+}
+
+impl CatalogError {
+    /// What to do about it.
+    #[must_use]
+    pub fn remedy(&self) -> String {
+        match self {
+            Self::Unknown { known, .. } if known.is_empty() => format!(
+                "give the path of a folder with a {MANIFEST_FILE}, or set {CHALLENGES_VARIABLE}"
+            ),
+            Self::Unknown { known, .. } => format!(
+                "use one of: {}; or give the path of a folder with a {MANIFEST_FILE}",
+                known.join(", ")
+            ),
+            Self::NoDefault => format!(
+                "name a challenge, run inside a checkout of assay, or set {CHALLENGES_VARIABLE}"
+            ),
+            Self::Manifest(error) => error.remedy(),
+        }
+    }
+}
+
+impl Catalog {
+    /// The folders of this process: those in `$ASSAY_CHALLENGES`; else `challenges` in the working
+    /// folder and the folders above it, then beside the executable and in the folders above that,
+    /// so that a checkout's binary finds the checkout's challenges.
+    #[must_use]
+    pub fn from_environment() -> Self {
+        if let Some(value) = env::var_os(CHALLENGES_VARIABLE).filter(|value| !value.is_empty()) {
+            return Self {
+                folders: env::split_paths(&value).collect(),
+            };
+        }
+        let executable = env::current_exe().and_then(fs::canonicalize);
+        let starts = [env::current_dir(), executable];
+        let folders = starts
+            .iter()
+            .flatten()
+            .flat_map(|start| start.ancestors())
+            .map(|folder| folder.join("challenges"))
+            .filter(|folder| folder.join(CATALOG_FILE).is_file());
+        Self {
+            folders: folders.collect(),
+        }
+    }
+
+    /// The manifest that a person means: the path of a manifest or of a folder with one, else a
+    /// name to look up.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn find(&self, reference: &str) -> Result<PathBuf, CatalogError> {
+        let path = Path::new(reference);
+        if path.is_file() {
+            return Ok(path.to_owned());
+        }
+        if path.join(MANIFEST_FILE).is_file() {
+            return Ok(path.join(MANIFEST_FILE));
+        }
+        if let Ok(name) = reference.parse::<ChallengeName>() {
+            for folder in &self.folders {
+                let manifest = folder.join(name.as_str()).join(MANIFEST_FILE);
+                if manifest.is_file() {
+                    return Ok(manifest);
+                }
+            }
+        }
+        let known = self.all().into_keys().collect();
+        Err(CatalogError::Unknown {
+            reference: reference.chars().take(200).collect(),
+            known,
+        })
+    }
+
+    /// The manifest of the default challenge: the first folder's choice.
+    ///
+    /// # Errors
+    /// There is none, or the file that names it is wrong.
+    pub fn find_default(&self) -> Result<PathBuf, CatalogError> {
+        let Some(folder) = self
+            .folders
+            .iter()
+            .find(|folder| folder.join(CATALOG_FILE).is_file())
+        else {
+            return Err(CatalogError::NoDefault);
+        };
+        self.find(read_default(&folder.join(CATALOG_FILE))?.as_str())
+    }
+
+    /// All challenges: names and manifests, in order of name.
+    #[must_use]
+    pub fn all(&self) -> BTreeMap<String, PathBuf> {
+        let mut all = BTreeMap::new();
+        for folder in &self.folders {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                let manifest = entry.path().join(MANIFEST_FILE);
+                let name = entry.file_name().into_string().unwrap_or_default();
+                if name.parse::<ChallengeName>().is_ok() && manifest.is_file() {
+                    all.entry(name).or_insert(manifest);
+                }
+            }
+        }
+        all
+    }
+}
+
+fn read_default(path: &Path) -> Result<ChallengeName, ManifestError> {
+    let whole = |problem| ManifestError {
+        path: path.to_owned(),
+        line: None,
+        problem,
+    };
+    let bytes = read_limited(path, MANIFEST_BYTES)
+        .map_err(|error| whole(ManifestProblem::Unreadable(error.to_string())))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|error| whole(ManifestProblem::Syntax(io::Error::other(error).to_string())))?;
+    let mut document = document::parse(path, &text)?;
+    document.integer("schema", 1..=1)?;
+    let name = document.text("default", ChallengeName::EXPECTED)?;
+    document.finish()?;
+    Ok(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn challenges_are_found_by_path_name_and_default() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = |name: &str| {
+            let folder = root.path().join(name);
+            fs::create_dir_all(&folder).unwrap();
+            folder
+        };
+        for place in ["first/one", "second/one", "second/two", "second/Not a name"] {
+            fs::write(folder(place).join(MANIFEST_FILE), "").unwrap();
+        }
+        folder("second/empty");
+        let catalog = Catalog {
+            folders: vec![folder("first"), folder("second")],
+        };
+
+        let found = |reference: &str| catalog.find(reference).ok();
+        let manifest = |place: &str| root.path().join(place).join(MANIFEST_FILE);
+        assert_eq!(found("one"), Some(manifest("first/one")));
+        assert_eq!(found("two"), Some(manifest("second/two")));
+        assert_eq!(
+            found(folder("second/one").to_str().unwrap()),
+            Some(manifest("second/one"))
+        );
+        assert_eq!(
+            found(manifest("second/one").to_str().unwrap()),
+            Some(manifest("second/one"))
+        );
+        assert_eq!(found("../first/one"), None);
+        let error = catalog.find("three").unwrap_err();
+        assert!(
+            error.remedy().starts_with("use one of: one, two;"),
+            "{}",
+            error.remedy()
+        );
+
+        assert!(matches!(
+            catalog.find_default(),
+            Err(CatalogError::NoDefault)
+        ));
+        let chooser = folder("second").join(CATALOG_FILE);
+        fs::write(&chooser, "schema = 1\ndefault = \"two\"\n").unwrap();
+        assert_eq!(catalog.find_default().unwrap(), manifest("second/two"));
+        fs::write(&chooser, "schema = 1\ndefault = \"two\"\nmore = 1\n").unwrap();
+        let text = catalog.find_default().unwrap_err().to_string();
+        assert!(
+            text.ends_with("challenges.toml:3: unknown key `more`"),
+            "{text}"
+        );
+    }
+}

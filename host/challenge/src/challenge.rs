@@ -1,0 +1,304 @@
+//! [`Challenge`]: a manifest with everything it pins, read and checked.
+
+use std::path::{Path, PathBuf};
+
+use assay_protocol::{SemanticsHash, Sha256, TrackHash};
+use assay_sandbox::{DataFile, limits::Limits};
+
+use crate::{Manifest, ManifestError, PinError, pin::read_pinned};
+
+/// The largest component, in bytes. The sandbox's gate has the same cap; here it limits what is read.
+pub const COMPONENT_BYTES: u64 = 16 << 20;
+
+/// The largest sum of a split's data files, in bytes.
+pub const DATA_BYTES: u64 = 256 << 20;
+
+/// A challenge whose files are all there and are those that the manifest pins.
+#[derive(Debug, Clone)]
+pub struct Challenge {
+    manifest: Manifest,
+    folder: PathBuf,
+    component: Vec<u8>,
+    files: Vec<DataFile>,
+}
+
+/// A challenge that can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ChallengeError {
+    /// The manifest is wrong.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    /// A pinned file is missing or another one.
+    #[error("{name} of challenge `{challenge}` can't be used")]
+    Pin {
+        /// The challenge.
+        challenge: String,
+        /// What the file is, and the key that pins it.
+        name: String,
+        /// What is wrong with it.
+        source: Box<PinError>,
+    },
+    /// The challenge is for other rules than this assay's.
+    #[error(
+        "challenge `{challenge}` pins semantics {expected}, this assay {version} has {found}",
+        version = env!("CARGO_PKG_VERSION")
+    )]
+    Semantics {
+        /// The challenge.
+        challenge: String,
+        /// The hash in the manifest.
+        expected: SemanticsHash,
+        /// The hash of this host.
+        found: SemanticsHash,
+    },
+}
+
+impl ChallengeError {
+    /// What to do about it.
+    #[must_use]
+    pub fn remedy(&self) -> String {
+        match self {
+            Self::Manifest(error) => error.remedy(),
+            Self::Pin { source, .. } => source.remedy().to_owned(),
+            Self::Semantics { .. } => {
+                "use the assay that the challenge was published for, or a newer challenge"
+                    .to_owned()
+            }
+        }
+    }
+}
+
+impl Challenge {
+    /// Reads a manifest and every file that it pins.
+    ///
+    /// # Errors
+    /// The manifest is wrong, it pins other semantics than this host's, or a file is not the pinned
+    /// one.
+    pub fn read(path: &Path) -> Result<Self, ChallengeError> {
+        let manifest = Manifest::read(path)?;
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        let found = assay_sandbox::semantics::hash();
+        let expected = manifest.track.semantics;
+        if found != expected {
+            let challenge = manifest.name.to_string();
+            return Err(ChallengeError::Semantics {
+                challenge,
+                expected,
+                found,
+            });
+        }
+        let pin_error = |name: &str, key: &str| {
+            let challenge = manifest.name.to_string();
+            let name = format!("{name} (`{key}`)");
+            move |source: PinError| ChallengeError::Pin {
+                challenge,
+                name,
+                source: Box::new(source),
+            }
+        };
+        let track = &manifest.track;
+        let component = folder.join(track.component.as_str());
+        let component = read_pinned(&component, COMPONENT_BYTES, track.hash.0)
+            .map_err(pin_error("the component", "track.component"))?;
+        let mut files = Vec::new();
+        let mut left = DATA_BYTES;
+        for file in &manifest.search.files {
+            let bytes = read_pinned(&folder.join(file.name.as_str()), left, file.hash.0)
+                .map_err(pin_error("a data file", "search.files"))?;
+            left -= bytes.len() as u64;
+            files.push(DataFile {
+                name: file.name.to_string(),
+                bytes,
+            });
+        }
+        Ok(Self {
+            manifest,
+            folder,
+            component,
+            files,
+        })
+    }
+
+    /// The manifest.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.manifest.name.as_str()
+    }
+
+    /// The folder that the challenge was read from.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The track's hash.
+    #[must_use]
+    pub fn track(&self) -> TrackHash {
+        self.manifest.track.hash
+    }
+
+    /// The component's bytes.
+    #[must_use]
+    pub fn component(&self) -> &[u8] {
+        &self.component
+    }
+
+    /// The parameters, as the track is given them.
+    #[must_use]
+    pub fn parameters(&self) -> &str {
+        &self.manifest.track.parameters
+    }
+
+    /// What the track may use.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.manifest.limits
+    }
+
+    /// The search split's data files.
+    #[must_use]
+    pub fn files(&self) -> &[DataFile] {
+        &self.files
+    }
+
+    /// The hash of everything that prepared search data depends on: semantics, track, parameters,
+    /// split, seed, number of cases and files.
+    #[must_use]
+    pub fn preparation(&self) -> Sha256 {
+        let Manifest { track, search, .. } = &self.manifest;
+        let mut parts: Vec<&[u8]> = vec![
+            b"assay prepared search 1",
+            track.semantics.0.as_bytes(),
+            track.hash.0.as_bytes(),
+            track.parameters.as_bytes(),
+        ];
+        let (seed, cases) = (search.seed.to_le_bytes(), search.cases.to_le_bytes());
+        parts.extend([&seed[..], &cases[..]]);
+        for file in &search.files {
+            parts.extend([file.name.as_str().as_bytes(), &file.hash.0.as_bytes()[..]]);
+        }
+        Sha256::of_parts(&parts)
+    }
+
+    /// The hash of everything that a score on the search split depends on: the
+    /// [preparation](Self::preparation) and the limits. Name and title are not part of it.
+    #[must_use]
+    pub fn identity(&self) -> Sha256 {
+        let Limits {
+            memory,
+            program_bytes,
+            case_budget,
+            fuel,
+        } = &self.manifest.limits;
+        let numbers = [
+            *memory,
+            u64::from(*program_bytes),
+            *case_budget,
+            fuel.describe.0,
+            fuel.space.0,
+            fuel.prepare.0,
+            fuel.load.0,
+            fuel.case.0,
+        ];
+        let limits: Vec<u8> = numbers
+            .iter()
+            .flat_map(|number| number.to_le_bytes())
+            .collect();
+        let preparation = self.preparation();
+        Sha256::of_parts(&[b"assay challenge search 1", preparation.as_bytes(), &limits])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use assay_protocol::Sha256;
+
+    use super::*;
+
+    /// A challenge folder whose pins are right, with some manifest text replaced.
+    fn folder(from: &str, to: &str) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("toy.wasm"), b"component").unwrap();
+        fs::write(folder.path().join("a.txt"), b"data").unwrap();
+        let manifest = format!(
+            "schema = 1\nname = \"toy\"\ntitle = \"A toy\"\n[track]\ncomponent = \"toy.wasm\"\n\
+             sha256 = \"{}\"\nsemantics = \"{}\"\n[track.parameters]\nwidth = 3\n[search]\nseed = 7\n\
+             cases = 20\nfiles = [{{ name = \"a.txt\", sha256 = \"{}\" }}]\n",
+            Sha256::of(b"component"),
+            assay_sandbox::semantics::hash(),
+            Sha256::of(b"data"),
+        );
+        assert!(manifest.contains(from));
+        fs::write(
+            folder.path().join("challenge.toml"),
+            manifest.replacen(from, to, 1),
+        )
+        .unwrap();
+        folder
+    }
+
+    fn read(folder: &tempfile::TempDir) -> Result<Challenge, ChallengeError> {
+        Challenge::read(&folder.path().join("challenge.toml"))
+    }
+
+    #[test]
+    fn pins_are_checked_at_every_load() {
+        let folder = folder("", "");
+        let challenge = read(&folder).unwrap();
+        assert_eq!(challenge.component(), b"component");
+        assert_eq!(challenge.files()[0].bytes, b"data");
+
+        fs::write(folder.path().join("a.txt"), b"date").unwrap();
+        let Err(ChallengeError::Pin { name, source, .. }) = read(&folder) else {
+            panic!()
+        };
+        assert_eq!(name, "a data file (`search.files`)");
+        assert!(matches!(*source, PinError::WrongHash { .. }));
+        fs::remove_file(folder.path().join("toy.wasm")).unwrap();
+        let Err(ChallengeError::Pin { name, source, .. }) = read(&folder) else {
+            panic!()
+        };
+        assert_eq!(name, "the component (`track.component`)");
+        assert!(matches!(*source, PinError::Unreadable { .. }));
+    }
+
+    #[test]
+    fn other_semantics_are_refused() {
+        let other = Sha256::of(b"other").to_string();
+        let folder = folder(&assay_sandbox::semantics::hash().to_string(), &other);
+        assert!(matches!(
+            read(&folder),
+            Err(ChallengeError::Semantics { .. })
+        ));
+    }
+
+    #[test]
+    fn identity_covers_what_a_score_depends_on() {
+        let challenge = |from, to| read(&folder(from, to)).unwrap();
+        let original = challenge("", "");
+        let renamed = challenge("name = \"toy\"", "name = \"other\"");
+        assert_eq!(original.identity(), renamed.identity());
+        for (from, to, prepares_anew) in [
+            ("width = 3", "width = 4", true),
+            ("seed = 7", "seed = 8", true),
+            ("cases = 20", "cases = 21", true),
+            ("[search]", "[limits]\ncase-budget = 5\n[search]", false),
+        ] {
+            let changed = challenge(from, to);
+            assert_ne!(original.identity(), changed.identity(), "{to}");
+            assert_eq!(
+                original.preparation() != changed.preparation(),
+                prepares_anew,
+                "{to}"
+            );
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Pinned files: read with a size limit and hashed at every load.
+
+use std::{
+    fs::{self, File},
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+use assay_protocol::Sha256;
+
+/// A pinned file that can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum PinError {
+    /// The file is not there or can't be read.
+    #[error("can't read {}", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        source: io::Error,
+    },
+    /// The path is a link, a folder or a device.
+    #[error("{} is not a regular file", .path.display())]
+    NotAFile {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is larger than pinned files of its kind may be.
+    #[error("{} is larger than {limit} bytes", .path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// The file is another one than the manifest pins.
+    #[error("{} has the wrong hash: expected {expected}, found {found}", .path.display())]
+    WrongHash {
+        /// The file.
+        path: PathBuf,
+        /// The hash in the manifest.
+        expected: Sha256,
+        /// The hash of the file.
+        found: Sha256,
+    },
+}
+
+impl PinError {
+    /// What to do about it.
+    #[must_use]
+    pub fn remedy(&self) -> &'static str {
+        match self {
+            Self::Unreadable { .. } => "restore the file beside the manifest, with read permission",
+            Self::NotAFile { .. } => "put the file itself there, not a link to it",
+            Self::TooLarge { .. } => "use a smaller file; the limits are the same for everyone",
+            Self::WrongHash { .. } => {
+                "restore the file that the manifest pins; if you publish the challenge and the \
+                 change is meant, write the found hash into the manifest"
+            }
+        }
+    }
+}
+
+/// Reads a file of at most `limit` bytes. Symbolic links are refused: what a folder holds is what
+/// was published.
+pub fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, PinError> {
+    let unreadable = |source| PinError::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
+    if !fs::symlink_metadata(path).map_err(unreadable)?.is_file() {
+        return Err(PinError::NotAFile {
+            path: path.to_owned(),
+        });
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(unreadable)?;
+    file.take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > limit {
+        return Err(PinError::TooLarge {
+            path: path.to_owned(),
+            limit,
+        });
+    }
+    Ok(bytes)
+}
+
+/// Reads a file of at most `limit` bytes that must have a hash.
+pub(crate) fn read_pinned(path: &Path, limit: u64, expected: Sha256) -> Result<Vec<u8>, PinError> {
+    let bytes = read_limited(path, limit)?;
+    let found = Sha256::of(&bytes);
+    if found != expected {
+        return Err(PinError::WrongHash {
+            path: path.to_owned(),
+            expected,
+            found,
+        });
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_pinned_file_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        fs::write(&path, b"abc").unwrap();
+        let hash = Sha256::of(b"abc");
+        assert_eq!(read_pinned(&path, 3, hash).unwrap(), b"abc");
+        assert!(matches!(
+            read_pinned(&path, 2, hash),
+            Err(PinError::TooLarge { limit: 2, .. })
+        ));
+        let other = read_pinned(&path, 3, Sha256::of(b"abd"))
+            .unwrap_err()
+            .to_string();
+        assert!(other.contains(&hash.to_string()), "{other}");
+        assert!(matches!(
+            read_pinned(&folder.path().join("b"), 3, hash),
+            Err(PinError::Unreadable { .. })
+        ));
+        assert!(matches!(
+            read_pinned(folder.path(), 3, hash),
+            Err(PinError::NotAFile { .. })
+        ));
+        #[cfg(unix)]
+        {
+            let link = folder.path().join("link");
+            std::os::unix::fs::symlink(&path, &link).unwrap();
+            assert!(matches!(
+                read_pinned(&link, 3, hash),
+                Err(PinError::NotAFile { .. })
+            ));
+        }
+    }
+}
