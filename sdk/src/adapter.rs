@@ -235,3 +235,82 @@ fn short_enough(program: Vec<u8>) -> Result<Vec<u8>, ProgramError> {
     }
     Ok(program)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Dataset, Space};
+    use crate::toy::{FILE, Toy};
+    use crate::{Fault, LoadError, ParameterError, ProgramError, Score, limits};
+
+    fn space() -> Space<Toy> {
+        Space::open("flaw = 'none'").unwrap()
+    }
+
+    fn dataset() -> Dataset<Toy> {
+        space().load(FILE).unwrap()
+    }
+
+    #[test]
+    fn parameters_are_read_before_the_track_opens() {
+        let error = Space::<Toy>::open("flaw = 'none'\ncolour = 1").err();
+        assert_eq!(error, Some(ParameterError::UnknownKey("colour".to_owned())));
+    }
+
+    #[test]
+    fn only_canonical_bytes_are_evaluated() {
+        assert_eq!(space().canonicalize(&[12, 0]), Ok(vec![12]));
+        let outcomes = dataset().evaluate(&[12], 1, 2, 1).unwrap();
+        assert_eq!(outcomes, [Score::ratio(8, 1), Score::ratio(18, 1)]);
+        assert_eq!(
+            dataset().evaluate(&[12], 3, 1, 0).unwrap(),
+            [Err(Fault::OutOfBudget)]
+        );
+        assert_eq!(dataset().evaluate(&[12], 4, 0, 1), Ok(vec![]));
+        let error = dataset().evaluate(&[12, 0], 1, 2, 1).unwrap_err();
+        assert!(matches!(error, ProgramError::Malformed(text) if text.contains("canonical")));
+    }
+
+    #[test]
+    fn sizes_are_checked_before_the_track_sees_the_bytes() {
+        let long = vec![0; limits::PROGRAM_BYTES + 1];
+        assert_eq!(space().canonicalize(&long), Err(ProgramError::TooLarge));
+        assert_eq!(space().render(&long), Err(ProgramError::TooLarge));
+        let long = " ".repeat(limits::TEXT_BYTES + 1);
+        assert_eq!(space().parse(&long), Err(ProgramError::TooLarge));
+    }
+
+    #[test]
+    fn a_child_that_is_too_long_gives_way_to_its_parent() {
+        let space = Space::<Toy>::open("flaw = 'long-program'").unwrap();
+        // A step of 1 or more leads to a program of 20,000 bytes.
+        let children: Vec<_> = (0..20).map(|seed| space.mutate(&[128], 0, seed)).collect();
+        assert!(children.iter().all(|child| *child == [128]));
+    }
+
+    #[test]
+    fn a_split_has_cases() {
+        let error = space().load(&[0]).err().unwrap();
+        assert_eq!(
+            error,
+            LoadError::Malformed("the split has no cases".to_owned())
+        );
+    }
+
+    #[test]
+    #[should_panic(expected = "within the dataset")]
+    fn a_range_beyond_the_dataset_traps() {
+        let _ = dataset().evaluate(&[12], u32::MAX, u32::MAX, 1);
+    }
+
+    #[test]
+    #[should_panic(expected = "a kind of the list")]
+    fn an_unknown_mutation_traps() {
+        let _ = space().mutate(&[12], 1, 1);
+    }
+
+    #[test]
+    #[should_panic(expected = "canonical programs")]
+    fn mutating_bytes_that_are_not_canonical_traps() {
+        let _ = space().mutate(&[12, 0], 0, 1);
+    }
+}

@@ -208,6 +208,8 @@ mod parameters;
 pub mod readers;
 mod score;
 pub mod testing;
+#[cfg(test)]
+mod toy;
 mod track;
 
 pub use assay_random::Rng;

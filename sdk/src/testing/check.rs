@@ -20,8 +20,8 @@ pub struct Setting<'a> {
     pub cases: u32,
     /// The budget of a case, in the track's unit; a million by default.
     pub budget: u64,
-    /// How many random programs start the checks; 40 by default. About ten times as many are made
-    /// from them; as many are evaluated.
+    /// How many random programs are made; 40 by default. As many mutations of each kind and
+    /// crossovers follow, and about as many of all these are evaluated.
     pub programs: u32,
     /// Where all random numbers come from; 1 by default.
     pub seed: u64,
@@ -156,5 +156,66 @@ fn message(panic: &(dyn Any + Send)) -> &str {
         (Some(text), _) => text,
         (_, Some(text)) => text,
         _ => "a panic without a message",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic;
+
+    use super::{Rule, Setting, check_track};
+    use crate::toy::{self, Toy};
+
+    fn rules(parameters: &str) -> Vec<Rule> {
+        let files = toy::files();
+        let setting = Setting {
+            parameters,
+            files: &files,
+            ..Setting::default()
+        };
+        let findings = check_track::<Toy>(&setting);
+        findings.iter().map(|finding| finding.rule).collect()
+    }
+
+    #[test]
+    fn each_broken_promise_is_found() {
+        // Panics are what is tested here: keep their text out of the output.
+        let hook = panic::take_hook();
+        panic::set_hook(Box::new(|_| {}));
+        let table = [
+            ("none", vec![]),
+            ("no-baseline", vec![Rule::Baselines]),
+            ("loose-encoding", vec![Rule::Canonical]),
+            ("long-program", vec![Rule::Size]),
+            ("lossy-text", vec![Rule::Text]),
+            ("hidden-counter", vec![Rule::Deterministic]),
+            ("extra-trait", vec![Rule::Traits]),
+            ("too-few-outcomes", vec![Rule::Outcomes]),
+            ("score-out-of-range", vec![Rule::Outcomes]),
+            ("range-dependent", vec![Rule::CaseRanges]),
+            ("history-dependent", vec![Rule::CallOrder]),
+            ("loose-fingerprint", vec![Rule::Fingerprint]),
+            ("trusts-prepared", vec![Rule::DamagedData]),
+            ("panics-on-empty-text", vec![Rule::Panic]),
+            ("unheard-of", vec![Rule::Parameters]),
+        ];
+        let found = table
+            .each_ref()
+            .map(|(flaw, _)| rules(&format!("flaw = '{flaw}'")));
+        panic::set_hook(hook);
+        for ((flaw, expected), found) in table.iter().zip(found) {
+            assert_eq!(found, *expected, "{flaw}");
+        }
+    }
+
+    #[test]
+    fn missing_files_are_a_finding() {
+        let setting = Setting {
+            parameters: "flaw = 'none'",
+            ..Setting::default()
+        };
+        let findings = check_track::<Toy>(&setting);
+        assert_eq!(findings.len(), 1);
+        assert_eq!(findings[0].to_string(), "Data: the file `toy` is missing");
     }
 }
