@@ -1,0 +1,32 @@
+//! [`Machine`]: what this computer gives to a run.
+
+use assay_challenge::{CacheFolder, Store};
+use assay_sandbox::{CodeCache, Compiler, Profile, Sandbox};
+
+use crate::MineError;
+
+/// Two sandboxes, one of each profile, with their caches. Make one and keep it.
+pub struct Machine {
+    pub(crate) verdict: Sandbox,
+    pub(crate) search: Sandbox,
+    pub(crate) store: Store,
+}
+
+impl Machine {
+    /// This machine, with its caches in a folder. Components are compiled in child processes of this
+    /// executable, whose `main` must call
+    /// [`run_if_asked`](assay_sandbox::compile_worker::run_if_asked) first.
+    ///
+    /// # Errors
+    /// The cache can't be used, or the machine can't run WebAssembly.
+    pub fn new(cache: CacheFolder) -> Result<Self, MineError> {
+        let compiler = Compiler::this_executable().map_err(MineError::Executable)?;
+        let code = CodeCache::open(cache.folder("code")?)?;
+        let sandbox = |profile| Sandbox::new(profile, compiler.clone(), Some(code.clone()));
+        Ok(Self {
+            verdict: sandbox(Profile::Verdict)?,
+            search: sandbox(Profile::Search)?,
+            store: Store::new(cache.folder("prepared")?),
+        })
+    }
+}

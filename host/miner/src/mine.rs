@@ -1,0 +1,191 @@
+//! [`mine`]: from a challenge to a report.
+
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Instant,
+};
+
+use assay_challenge::Challenge;
+use assay_sandbox::{Failure, THREAD_STACK};
+use assay_search::{Abort, Problem, Search};
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use crate::{
+    Ending, Ends, Event, Machine, MineError, Progress, Ready, Report, Settings, Started,
+    checkpoint::Saver, evaluation::recheck, island::Sandboxed, load,
+};
+
+/// Mines a challenge: loads it, scores its baselines, searches until an end is reached or `stop` is
+/// set, and checks the champion again under *verdict*.
+///
+/// Ends and `stop` take effect at barriers, after at least one round.
+///
+/// # Errors
+/// The challenge or the checkpoint can't be used, a call ended without a verdict, or nothing was
+/// found that could be evaluated. A champion that the strict re-check rejects is not an error: it is
+/// in the report.
+pub fn mine(
+    challenge: &Challenge,
+    settings: &Settings,
+    machine: &Machine,
+    sink: &mut dyn FnMut(Event<'_>),
+    stop: &AtomicBool,
+) -> Result<Report, MineError> {
+    let saved = settings
+        .checkpoint
+        .as_ref()
+        .map(|file| file.open())
+        .transpose()?
+        .flatten();
+    let ready = load(challenge, machine)?;
+    let baselines = ready.baselines()?;
+    let mut search = set_up(&ready, settings, saved.as_deref())?;
+
+    let proposals = search.proposals();
+    sink(Event::Started(Started {
+        ready: &ready,
+        settings,
+        baselines: &baselines,
+        proposals,
+    }));
+    let (ending, progress) = run(&ready, &mut search, settings, sink, stop)?;
+
+    let front = search.front();
+    let Some(champion) = front.first() else {
+        return Err(MineError::NothingFound {
+            proposals: search.proposals(),
+        });
+    };
+    Ok(Report {
+        champion: champion.program.clone(),
+        text: ready.render(&champion.program).ok(),
+        complexity: champion.complexity,
+        recheck: recheck(&ready, champion),
+        direction: ready.descriptor().metric.direction,
+        baselines,
+        ending,
+        progress,
+        front,
+    })
+}
+
+/// The search, new or as it was saved.
+fn set_up<'a>(
+    ready: &'a Ready<'a>,
+    settings: &Settings,
+    saved: Option<&[u8]>,
+) -> Result<Search<Sandboxed<'a>>, MineError> {
+    let descriptor = ready.descriptor();
+    let problem = Problem {
+        identity: ready.challenge().identity(),
+        direction: descriptor.metric.direction,
+        worst: descriptor.metric.worst,
+        cases: ready.cases(),
+        mutations: u32::try_from(descriptor.mutations.len()).expect("at most 256 mutations"),
+    };
+    let evaluators = (0..settings.search.islands)
+        .map(|_| Sandboxed::new(ready))
+        .collect();
+    match (saved, &settings.checkpoint) {
+        (Some(saved), Some(file)) => Search::resume(settings.search, problem, evaluators, saved)
+            .map_err(|source| MineError::Checkpoint {
+                path: file.path.clone(),
+                source,
+            }),
+        _ => Ok(Search::new(settings.search, problem, evaluators)?),
+    }
+}
+
+/// Rounds until an end is reached.
+fn run(
+    ready: &Ready<'_>,
+    search: &mut Search<Sandboxed<'_>>,
+    settings: &Settings,
+    sink: &mut dyn FnMut(Event<'_>),
+    stop: &AtomicBool,
+) -> Result<(Ending, Progress), MineError> {
+    let pool = thread_pool(settings)?;
+    let mut saver = Saver::new(settings.checkpoint.as_ref());
+    let (start, proposals_before) = (Instant::now(), search.proposals());
+    let mut best = search.champion();
+    loop {
+        let round = search.round(&pool, settings.ends.proposals);
+        if let Err(abort) = round {
+            // The search stands as if the proposal had not been made: what was found is worth
+            // saving, but the reason to stop is worth more than a failure to save.
+            let _ = saver.save(|| search.checkpoint());
+            return Err(aborted(ready, abort));
+        }
+        let champion = search.champion();
+        if let Some(candidate) = champion.as_ref().filter(|_| champion != best) {
+            sink(Event::Improved {
+                proposals: search.proposals(),
+                candidate,
+            });
+        }
+        let progress = Progress {
+            proposals: search.proposals(),
+            proposals_here: search.proposals() - proposals_before,
+            statistics: search.statistics(),
+            best: champion.as_ref().map(|champion| champion.score),
+            elapsed: start.elapsed(),
+        };
+        best = champion;
+        sink(Event::Progress(progress));
+        let direction = ready.descriptor().metric.direction;
+        if let Some(ending) = ending(&settings.ends, &progress, direction, stop) {
+            saver.save(|| search.checkpoint())?;
+            return Ok((ending, progress));
+        }
+        saver.barrier(|| search.checkpoint())?;
+    }
+}
+
+/// The end that is reached, if any. The number of proposals comes first: it is the one that does
+/// not depend on the machine.
+fn ending(
+    ends: &Ends,
+    progress: &Progress,
+    direction: assay_protocol::Direction,
+    stop: &AtomicBool,
+) -> Option<Ending> {
+    let reached = |target| {
+        progress
+            .best
+            .is_some_and(|best| best.compare(target, direction).is_ge())
+    };
+    if ends
+        .proposals
+        .is_some_and(|proposals| progress.proposals >= proposals)
+    {
+        Some(Ending::Proposals)
+    } else if ends.target.is_some_and(reached) {
+        Some(Ending::Target)
+    } else if ends.time.is_some_and(|time| progress.elapsed >= time) {
+        Some(Ending::Time)
+    } else if stop.load(Ordering::Relaxed) {
+        Some(Ending::Stopped)
+    } else {
+        None
+    }
+}
+
+fn thread_pool(settings: &Settings) -> Result<ThreadPool, MineError> {
+    ThreadPoolBuilder::new()
+        .num_threads(settings.threads.get())
+        .thread_name(|number| format!("island-{number}"))
+        .stack_size(THREAD_STACK)
+        .build()
+        .map_err(|error| MineError::Threads(error.to_string()))
+}
+
+fn aborted(ready: &Ready<'_>, abort: Abort<Failure>) -> MineError {
+    let text = abort
+        .program
+        .as_ref()
+        .and_then(|program| ready.render(program).ok());
+    MineError::Aborted {
+        text,
+        source: Box::new(abort),
+    }
+}

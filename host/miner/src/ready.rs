@@ -1,0 +1,214 @@
+//! [`Ready`]: a challenge whose track is compiled and whose data is prepared.
+
+use std::thread;
+
+use assay_challenge::{Challenge, Store};
+use assay_protocol::{Program, Score};
+use assay_sandbox::{
+    Component, Dataset, Descriptor, Outcome, Profile, Space, Split, Task, judge, open,
+};
+
+use crate::{Machine, MineError};
+
+/// A challenge that programs can be scored on.
+pub struct Ready<'a> {
+    challenge: &'a Challenge,
+    descriptor: Descriptor,
+    cases: u32,
+    verdict: Component,
+    search: Component,
+    prepared: Vec<u8>,
+}
+
+/// A baseline and its mean score on the search split, under *verdict*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScoredBaseline {
+    /// The track's name for it.
+    pub name: String,
+    /// The program.
+    pub program: Program,
+    /// Its mean score.
+    pub score: Score,
+}
+
+/// Loads a challenge: compiles the track under both profiles, prepares the search data (or finds
+/// it in the store), and loads it once.
+///
+/// # Errors
+/// The track is refused or fails, or refuses its parameters or data.
+pub fn load<'a>(challenge: &'a Challenge, machine: &Machine) -> Result<Ready<'a>, MineError> {
+    let (verdict, search) = load_track(challenge, machine)?;
+    let prepared = prepare(challenge, &verdict, &machine.store)?;
+    let task = Task {
+        parameters: challenge.parameters(),
+        limits: challenge.limits(),
+        prepared: &prepared,
+    };
+    let mut dataset = open(&verdict, task)?;
+    let (cases, wanted) = (dataset.case_count(), challenge.manifest().search.cases);
+    if wanted != 0 && wanted != cases {
+        return Err(MineError::OtherCases {
+            wanted,
+            found: cases,
+        });
+    }
+    let descriptor = dataset.space().descriptor().clone();
+    Ok(Ready {
+        challenge,
+        descriptor,
+        cases,
+        verdict,
+        search,
+        prepared,
+    })
+}
+
+/// Both at once: on a cold cache each is a compilation in a process of its own.
+fn load_track(
+    challenge: &Challenge,
+    machine: &Machine,
+) -> Result<(Component, Component), MineError> {
+    let load = |profile| {
+        let sandbox = match profile {
+            Profile::Verdict => &machine.verdict,
+            Profile::Search => &machine.search,
+        };
+        let refused = |source| MineError::Load {
+            challenge: challenge.name().to_owned(),
+            source: Box::new(source),
+        };
+        sandbox.load(challenge.component()).map_err(refused)
+    };
+    thread::scope(|scope| {
+        let search = scope.spawn(|| load(Profile::Search));
+        let verdict = load(Profile::Verdict)?;
+        let search = search
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        Ok((verdict, search))
+    })
+}
+
+/// The prepared search data, always computed under *verdict*, because every score depends on it.
+fn prepare(
+    challenge: &Challenge,
+    verdict: &Component,
+    store: &Store,
+) -> Result<Vec<u8>, MineError> {
+    let key = challenge.preparation();
+    if let Some(prepared) = store.get(key) {
+        return Ok(prepared);
+    }
+    let split = &challenge.manifest().search;
+    let mut space = open_space(challenge, verdict)?;
+    let prepared = space
+        .prepare(Split::Search, split.seed, split.cases, challenge.files())?
+        .map_err(|source| MineError::Data {
+            challenge: challenge.name().to_owned(),
+            source,
+        })?;
+    // A full or read-only disk costs the next run the same work, nothing else.
+    let _ = store.put(key, &prepared);
+    Ok(prepared)
+}
+
+fn open_space(challenge: &Challenge, component: &Component) -> Result<Space, MineError> {
+    component
+        .instantiate(challenge.limits())?
+        .open(challenge.parameters())?
+        .map_err(|source| MineError::Parameters {
+            challenge: challenge.name().to_owned(),
+            source,
+        })
+}
+
+impl<'a> Ready<'a> {
+    /// The challenge.
+    #[must_use]
+    pub fn challenge(&self) -> &'a Challenge {
+        self.challenge
+    }
+
+    /// What the track says it is.
+    #[must_use]
+    pub fn descriptor(&self) -> &Descriptor {
+        &self.descriptor
+    }
+
+    /// The number of cases.
+    #[must_use]
+    pub fn cases(&self) -> u32 {
+        self.cases
+    }
+
+    /// The baselines, scored, in the track's order.
+    ///
+    /// # Errors
+    /// A call fails, or a baseline can't be scored.
+    pub fn baselines(&self) -> Result<Vec<ScoredBaseline>, MineError> {
+        let baselines = open_space(self.challenge, &self.verdict)?.baselines()?;
+        let scored = baselines.into_iter().map(|baseline| {
+            let (outcome, failure) = judge(&self.verdict, self.task(), &baseline.program);
+            match (outcome, failure) {
+                (Outcome::Score(judgement), _) => Ok(ScoredBaseline {
+                    name: baseline.name,
+                    program: baseline.program,
+                    score: judgement.evaluation.mean,
+                }),
+                (_, Some(failure)) => Err(MineError::Baseline {
+                    name: baseline.name,
+                    source: Box::new(failure),
+                }),
+                (_, None) => unreachable!("what is no score has a failure"),
+            }
+        });
+        scored.collect()
+    }
+
+    /// The program that a text describes.
+    ///
+    /// # Errors
+    /// The text is no program of this track, or the call fails.
+    pub fn parse(&self, text: &str) -> Result<Program, MineError> {
+        let parsed = open_space(self.challenge, &self.verdict)?.parse(text)?;
+        parsed.map_err(MineError::Program)
+    }
+
+    /// A program as text.
+    ///
+    /// # Errors
+    /// The track refuses the program, or the call fails.
+    pub fn render(&self, program: &Program) -> Result<String, MineError> {
+        let rendered = open_space(self.challenge, &self.verdict)?.render(program)?;
+        rendered.map_err(MineError::Program)
+    }
+
+    /// What the track calls the program's complexity.
+    ///
+    /// # Errors
+    /// The call fails.
+    pub fn complexity(&self, program: &Program) -> Result<u32, MineError> {
+        Ok(open_space(self.challenge, &self.verdict)?.complexity(program)?)
+    }
+
+    /// Everything besides track and program that a score depends on.
+    pub(crate) fn task(&self) -> Task<'_> {
+        Task {
+            parameters: self.challenge.parameters(),
+            limits: self.challenge.limits(),
+            prepared: &self.prepared,
+        }
+    }
+
+    pub(crate) fn component(&self, profile: Profile) -> &Component {
+        match profile {
+            Profile::Verdict => &self.verdict,
+            Profile::Search => &self.search,
+        }
+    }
+
+    /// A fresh instance under *search*, with the data loaded.
+    pub(crate) fn open_search(&self) -> Result<Dataset, assay_sandbox::Failure> {
+        open(&self.search, self.task())
+    }
+}
