@@ -83,6 +83,11 @@ caps! {
     TYPE_NESTING = "gate/type-nesting", 16, "levels of nested types",
         "define the inner types on their own and refer to them";
 
+    /// Bytes of component types. Each field and case of a type becomes a string and two hash table
+    /// entries in every reader, thirty times what it took in the file. A world needs two kilobytes.
+    TYPE_BYTES = "gate/type-bytes", 256 * KIB, "bytes of component types",
+        "keep the types of the track world and drop the others";
+
     /// Instances that the component consists of once instantiated. Nested components are expanded
     /// where they are instantiated, so a chain of sixty that each instantiate the next one twice
     /// would be 2^60 instances in under a kilobyte. This counts the expansion, exactly.
@@ -124,9 +129,9 @@ caps! {
     TYPES = "gate/types", 10_000, "types",
         "drop unused dependencies";
 
-    /// Imports of core modules and nested components; the component itself may have none at all.
-    /// Each is a lookup by name and a slot in every instance.
-    MODULE_IMPORTS = "gate/module-imports", 10_000, "imports of inner modules and components",
+    /// Imports of core modules and nested components, and the arguments given for them; the component
+    /// itself may have none at all. Each is a lookup by name and a slot in every instance.
+    MODULE_IMPORTS = "gate/module-imports", 10_000, "imports and arguments of inner modules and components",
         "link the parts into one core module";
 
     /// Exports of core modules and of components. Each name is kept and looked up.
@@ -194,6 +199,7 @@ mod tests {
                 ("gate/modules", 64),
                 ("gate/component-nesting", 8),
                 ("gate/type-nesting", 16),
+                ("gate/type-bytes", 262_144),
                 ("gate/instances", 256),
                 ("gate/functions", 20_000),
                 ("gate/parameters", 100),

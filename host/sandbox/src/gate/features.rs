@@ -72,6 +72,19 @@ pub static REFUSED: &[Proposal] = proposals! {
     "canonical versions in component names" "gate/feature-component-canonical-names" CM_CANON_NAMES;
 };
 
+/// The refusal of something that belongs to the proposal with `flag`, found by the gate itself.
+pub(super) fn refuse(flag: WasmFeatures, what: &str, offset: usize) -> Refusal {
+    let proposal = REFUSED
+        .iter()
+        .find(|proposal| proposal.flags.contains(flag))
+        .expect("a test holds that every feature is allowed or refused");
+    Refusal::Feature {
+        proposal,
+        message: what.to_owned(),
+        offset,
+    }
+}
+
 /// Turns an error of validation under [`ALLOWED`] into the refusal that says why.
 ///
 /// The validator names the missing feature in most of its errors, not in all: an atomic instruction

@@ -6,12 +6,14 @@
 
 use wasmparser::{
     CanonicalFunction, CanonicalOption, ComponentAlias, ComponentExternalKind, ComponentInstance,
-    ComponentOuterAliasKind, Instance, Payload,
+    ComponentOuterAliasKind, ExternalKind, Instance, Payload, WasmFeatures,
 };
 
 use super::structure::Structure;
+use super::tally::Tally;
 use super::types;
 use crate::gate::caps;
+use crate::gate::features;
 use crate::gate::refusal::{Place, Refusal, quoted};
 
 /// A component while it is read.
@@ -66,9 +68,11 @@ impl Component {
                 for instance in instances.into_iter_with_offsets() {
                     let (offset, instance) = instance?;
                     match instance {
-                        Instance::Instantiate { .. } => self.instantiate(1, offset)?,
+                        Instance::Instantiate { args, .. } => {
+                            self.instantiate(1, args.len(), offset, tally)?;
+                        }
                         Instance::FromExports(exports) => {
-                            tally.exports.add(exports.len() as u64, offset)?
+                            tally.exports.add(exports.len() as u64, offset)?;
                         }
                     }
                 }
@@ -77,46 +81,41 @@ impl Component {
                 for instance in instances.into_iter_with_offsets() {
                     let (offset, instance) = instance?;
                     match instance {
-                        // An index out of range counts as one and fails validation.
                         ComponentInstance::Instantiate {
-                            component_index, ..
+                            component_index,
+                            args,
                         } => {
-                            let expanded = self
-                                .nested
-                                .get(component_index as usize)
-                                .copied()
-                                .unwrap_or(1);
-                            self.instantiate(expanded, offset)?;
+                            // An index out of range counts as one and fails validation.
+                            let nested = self.nested.get(component_index as usize).copied();
+                            self.instantiate(nested.unwrap_or(1), args.len(), offset, tally)?;
                         }
                         ComponentInstance::FromExports(exports) => {
-                            tally.exports.add(exports.len() as u64, offset)?
+                            tally.exports.add(exports.len() as u64, offset)?;
                         }
                     }
                 }
             }
-            Payload::CoreTypeSection(section) => {
-                if section.count() > 0 {
-                    return Err(Refusal::PassedOn {
-                        what: "core type",
-                        offset: section.range().start,
-                    });
-                }
+            Payload::CoreTypeSection(section) if section.count() > 0 => {
+                return Err(Refusal::PassedOn {
+                    what: "core type",
+                    offset: section.range().start,
+                });
             }
             Payload::ComponentTypeSection(section) => {
-                tally.types.add(section.count(), section.range().start)?;
+                let range = section.range();
+                tally.types.declare(&section)?;
+                tally.type_bytes.add(range.len() as u64, range.start)?;
                 types::check_component_types(structure.bytes, &section)?;
             }
             Payload::ComponentAliasSection(section) => {
-                tally.aliases.add(section.count(), section.range().start)?;
+                tally.aliases.declare(&section)?;
                 for alias in section.into_iter_with_offsets() {
                     let (offset, alias) = alias?;
                     check_alias(&alias, offset)?;
                 }
             }
             Payload::ComponentCanonicalSection(section) => {
-                tally
-                    .canonical_functions
-                    .add(section.count(), section.range().start)?;
+                tally.canonical_functions.declare(&section)?;
                 for function in section.into_iter_with_offsets() {
                     let (offset, function) = function?;
                     check_canonical(&function, offset)?;
@@ -129,9 +128,7 @@ impl Component {
                 });
             }
             Payload::ComponentImportSection(section) => {
-                tally
-                    .module_imports
-                    .add(section.count(), section.range().start)?;
+                tally.module_imports.declare(&section)?;
                 for import in section.into_iter_with_offsets() {
                     let (offset, import) = import?;
                     let kind = import.ty.kind();
@@ -145,7 +142,7 @@ impl Component {
                 }
             }
             Payload::ComponentExportSection(section) => {
-                tally.exports.add(section.count(), section.range().start)?;
+                tally.exports.declare(&section)?;
                 for export in section.into_iter_with_offsets() {
                     let (offset, export) = export?;
                     check_passed_on(export.kind, offset)?;
@@ -160,7 +157,14 @@ impl Component {
         Ok(())
     }
 
-    fn instantiate(&mut self, expanded: u64, offset: usize) -> Result<(), Refusal> {
+    fn instantiate(
+        &mut self,
+        expanded: u64,
+        arguments: usize,
+        offset: usize,
+        tally: &mut Tally,
+    ) -> Result<(), Refusal> {
+        tally.module_imports.add(arguments as u64, offset)?;
         self.instances = self.instances.saturating_add(expanded);
         caps::INSTANCES.admit(self.instances, Place::at(offset))
     }
@@ -191,6 +195,15 @@ fn check_alias(alias: &ComponentAlias<'_>, offset: usize) -> Result<(), Refusal>
             kind: ComponentOuterAliasKind::Component,
             ..
         } => ComponentExternalKind::Component,
+        // The validator lets these through with the proposal switched off.
+        ComponentAlias::CoreInstanceExport {
+            kind: ExternalKind::FuncExact,
+            ..
+        } => {
+            let flag = WasmFeatures::CUSTOM_DESCRIPTORS;
+            let what = "an alias of an exact function";
+            return Err(features::refuse(flag, what, offset));
+        }
         ComponentAlias::Outer { .. } | ComponentAlias::CoreInstanceExport { .. } => return Ok(()),
     };
     check_passed_on(kind, offset)

@@ -1,10 +1,11 @@
 //! The sections of a core module.
 
-use wasmparser::{ElementItems, Payload, TypeRef};
+use wasmparser::{ElementItems, Payload, TypeRef, WasmFeatures};
 
 use super::function;
 use super::structure::Structure;
 use super::types;
+use crate::gate::features;
 use crate::gate::inspection::Memory;
 use crate::gate::refusal::{Place, Refusal};
 
@@ -36,32 +37,37 @@ impl Module {
         let tally = &mut structure.tally;
         match payload {
             Payload::TypeSection(section) => {
-                tally.types.add(section.count(), section.range().start)?;
+                tally.types.declare(&section)?;
                 types::check_core_types(structure.bytes, &section)?;
             }
             Payload::ImportSection(section) => {
-                tally
-                    .module_imports
-                    .add(section.count(), section.range().start)?;
+                tally.module_imports.declare(&section)?;
                 // The count was of groups, in the encoding that groups imports.
-                for import in section.into_imports() {
-                    if let TypeRef::Func(_) | TypeRef::FuncExact(_) = import?.ty {
-                        self.next_function = self.next_function.saturating_add(1);
+                for import in section.into_imports_with_offsets() {
+                    let (offset, import) = import?;
+                    match import.ty {
+                        TypeRef::Func(_) => {
+                            self.next_function = self.next_function.saturating_add(1);
+                        }
+                        // The validator lets these through with the proposal switched off.
+                        TypeRef::FuncExact(_) => {
+                            let flag = WasmFeatures::CUSTOM_DESCRIPTORS;
+                            return Err(features::refuse(flag, "an exact function import", offset));
+                        }
+                        _ => {}
                     }
                 }
             }
-            Payload::FunctionSection(section) => tally
-                .functions
-                .add(section.count(), section.range().start)?,
+            Payload::FunctionSection(section) => tally.functions.declare(&section)?,
             Payload::TableSection(section) => {
-                tally.tables.add(section.count(), section.range().start)?;
+                tally.tables.declare(&section)?;
                 for table in section.into_iter_with_offsets() {
                     let (offset, table) = table?;
                     tally.table_elements.add(table.ty.initial, offset)?;
                 }
             }
             Payload::MemorySection(section) => {
-                tally.memories.add(section.count(), section.range().start)?;
+                tally.memories.declare(&section)?;
                 for memory in section.into_iter_with_offsets() {
                     let (offset, memory) = memory?;
                     let page_size =
@@ -74,12 +80,8 @@ impl Module {
                     });
                 }
             }
-            Payload::GlobalSection(section) => {
-                tally.globals.add(section.count(), section.range().start)?
-            }
-            Payload::ExportSection(section) => {
-                tally.exports.add(section.count(), section.range().start)?
-            }
+            Payload::GlobalSection(section) => tally.globals.declare(&section)?,
+            Payload::ExportSection(section) => tally.exports.declare(&section)?,
             Payload::StartSection { range, .. } => {
                 return Err(Refusal::StartFunction {
                     owner: "a core module",
@@ -87,9 +89,7 @@ impl Module {
                 });
             }
             Payload::ElementSection(section) => {
-                tally
-                    .element_segments
-                    .add(section.count(), section.range().start)?;
+                tally.element_segments.declare(&section)?;
                 for element in section {
                     let element = element?;
                     let items = match element.items {
@@ -99,9 +99,7 @@ impl Module {
                     tally.element_items.add(items, element.range.start)?;
                 }
             }
-            Payload::DataSection(section) => tally
-                .data_segments
-                .add(section.count(), section.range().start)?,
+            Payload::DataSection(section) => tally.data_segments.declare(&section)?,
             Payload::CodeSectionEntry(body) => {
                 let place = Place {
                     offset: body.range().start,

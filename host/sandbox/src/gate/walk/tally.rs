@@ -1,5 +1,7 @@
 //! Running totals against the caps.
 
+use wasmparser::SectionLimited;
+
 use crate::gate::caps::{self, Cap};
 use crate::gate::refusal::{Place, Refusal};
 
@@ -21,6 +23,11 @@ impl Total {
         self.cap.admit(self.sum, Place::at(offset))
     }
 
+    /// Adds as many as a section declares to have.
+    pub(super) fn declare<T>(&mut self, section: &SectionLimited<'_, T>) -> Result<(), Refusal> {
+        self.add(section.count(), section.range().start)
+    }
+
     pub(super) fn sum(&self) -> u64 {
         self.sum
     }
@@ -34,6 +41,7 @@ pub(super) struct Tally {
     pub(super) modules: Total,
     pub(super) functions: Total,
     pub(super) types: Total,
+    pub(super) type_bytes: Total,
     pub(super) module_imports: Total,
     pub(super) exports: Total,
     pub(super) aliases: Total,
@@ -56,6 +64,7 @@ impl Tally {
             modules: Total::of(&caps::MODULES),
             functions: Total::of(&caps::FUNCTIONS),
             types: Total::of(&caps::TYPES),
+            type_bytes: Total::of(&caps::TYPE_BYTES),
             module_imports: Total::of(&caps::MODULE_IMPORTS),
             exports: Total::of(&caps::EXPORTS),
             aliases: Total::of(&caps::ALIASES),

@@ -6,7 +6,7 @@ use wasmparser::{
 };
 
 use crate::gate::caps;
-use crate::gate::features::{Proposal, REFUSED};
+use crate::gate::features;
 use crate::gate::refusal::{Place, Refusal};
 
 /// Opens a core group of recursive types.
@@ -28,7 +28,11 @@ pub(super) fn check_core_types(
     for _ in 0..reader.read_var_u32()? {
         let offset = reader.original_position();
         if next_byte(&reader)? == RECURSION_GROUP {
-            return Err(recursion_group(offset));
+            return Err(features::refuse(
+                WasmFeatures::GC,
+                "a group of recursive types",
+                offset,
+            ));
         }
         for subtype in reader.read::<RecGroup>()?.types() {
             if let wasmparser::CompositeInnerType::Func(function) = &subtype.composite_type.inner {
@@ -72,8 +76,12 @@ fn check_component_type(reader: &mut BinaryReader<'_>, depth: u64) -> Result<(),
                 });
             }
             1 => check_component_type(reader, depth + 1)?,
-            2 => drop(reader.read::<ComponentAlias<'_>>()?),
-            3 => drop(reader.read::<ComponentImport<'_>>()?),
+            2 => {
+                reader.read::<ComponentAlias<'_>>()?;
+            }
+            3 => {
+                reader.read::<ComponentImport<'_>>()?;
+            }
             4 => {
                 reader.read::<ComponentExternName<'_>>()?;
                 reader.read::<ComponentTypeRef>()?;
@@ -98,16 +106,4 @@ fn reader(bytes: &[u8], range: std::ops::Range<usize>) -> BinaryReader<'_> {
 
 fn next_byte(reader: &BinaryReader<'_>) -> Result<u8, Refusal> {
     Ok(reader.clone().read_u8()?)
-}
-
-fn recursion_group(offset: usize) -> Refusal {
-    let proposal: &'static Proposal = REFUSED
-        .iter()
-        .find(|proposal| proposal.flags.contains(WasmFeatures::GC))
-        .expect("a test holds that every feature is allowed or refused");
-    Refusal::Feature {
-        proposal,
-        message: "a group of recursive types".to_owned(),
-        offset,
-    }
 }
