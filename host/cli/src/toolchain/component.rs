@@ -1,0 +1,127 @@
+//! From the linker's core module to the component that a challenge pins.
+
+use assay_sandbox::gate;
+use wasmparser::{BinaryReader, BinaryReaderError, KnownCustom, Parser, Payload};
+use wit_component::ComponentEncoder;
+
+use super::error::BuildError;
+
+/// How the encoder marks functions that it provides itself (the handles of exported resources).
+const PROVIDED: &str = "[export]";
+
+/// A component and what is worth noting about its making.
+pub(super) struct Encoded {
+    pub(super) component: Vec<u8>,
+    /// Version of wit-component, as it reports itself.
+    pub(super) encoder: String,
+}
+
+/// Encodes a core module as a component without imports, and drops every custom section: names,
+/// producers and the like come from the building machine and mean nothing to the host. What comes
+/// out has passed the sandbox's gate.
+pub(super) fn encode(module: &[u8]) -> Result<Encoded, BuildError> {
+    check_module(module)?;
+    let encoded = ComponentEncoder::default()
+        .validate(true)
+        .module(module)
+        .and_then(|mut encoder| encoder.encode())
+        .map_err(|error| BuildError::Encode(format!("{error:#}")))?;
+    let component = without_custom_sections(&encoded).map_err(unreadable)?;
+    gate::check(&component)?;
+    Ok(Encoded {
+        encoder: encoder_version(&encoded).unwrap_or_else(|| "unknown".to_owned()),
+        component,
+    })
+}
+
+/// Finds the two usual mistakes while they still have names that the author knows.
+fn check_module(module: &[u8]) -> Result<(), BuildError> {
+    let mut describes_a_world = false;
+    for payload in Parser::new(0).parse_all(module) {
+        match payload.map_err(unreadable)? {
+            Payload::ImportSection(imports) => {
+                for import in imports.into_imports() {
+                    let import = import.map_err(unreadable)?;
+                    if !import.module.starts_with(PROVIDED) {
+                        return Err(BuildError::Import {
+                            module: import.module.to_owned(),
+                            name: import.name.to_owned(),
+                        });
+                    }
+                }
+            }
+            Payload::CustomSection(section) => {
+                describes_a_world |= section.name().starts_with("component-type");
+            }
+            _ => {}
+        }
+    }
+    if describes_a_world {
+        Ok(())
+    } else {
+        Err(BuildError::NoTrack)
+    }
+}
+
+/// The version that wit-component writes among the producers of what it encodes.
+fn encoder_version(component: &[u8]) -> Option<String> {
+    for payload in Parser::new(0).parse_all(component) {
+        let Ok(Payload::CustomSection(section)) = payload else {
+            continue;
+        };
+        let KnownCustom::Producers(fields) = section.as_known() else {
+            continue;
+        };
+        for value in fields
+            .into_iter()
+            .flatten()
+            .flat_map(|field| field.values.into_iter().flatten())
+        {
+            if value.name == "wit-component" {
+                return Some(value.version.to_owned());
+            }
+        }
+    }
+    None
+}
+
+/// Copies a module or component without its custom sections and those of everything nested in it.
+fn without_custom_sections(binary: &[u8]) -> Result<Vec<u8>, BinaryReaderError> {
+    const HEADER: usize = 8;
+    const CUSTOM: u8 = 0;
+    const CORE_MODULE: u8 = 1;
+    const COMPONENT: u8 = 4;
+
+    let mut reader = BinaryReader::new(binary, 0);
+    let mut copy = reader.read_bytes(HEADER)?.to_vec();
+    let is_component = !Parser::is_core_wasm(binary);
+    while !reader.eof() {
+        let id = reader.read_u8()?;
+        let size = reader.read_var_u32()?;
+        let content = reader.read_bytes(size as usize)?;
+        match id {
+            CUSTOM => {}
+            CORE_MODULE | COMPONENT if is_component => {
+                push_section(&mut copy, id, &without_custom_sections(content)?);
+            }
+            _ => push_section(&mut copy, id, content),
+        }
+    }
+    Ok(copy)
+}
+
+/// Appends a section: its id, its length as LEB128, its content.
+fn push_section(binary: &mut Vec<u8>, id: u8, content: &[u8]) {
+    binary.push(id);
+    let mut length = content.len();
+    while length >= 0x80 {
+        binary.push((length & 0x7f) as u8 | 0x80);
+        length >>= 7;
+    }
+    binary.push(length as u8);
+    binary.extend_from_slice(content);
+}
+
+fn unreadable(error: BinaryReaderError) -> BuildError {
+    BuildError::Encode(error.to_string())
+}
