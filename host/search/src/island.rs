@@ -103,7 +103,8 @@ impl<E: Evaluator> Island<E> {
                 self.population.push(member);
             }
             Proposal::New(program) => {
-                let fitness = match self.memory.duplicates.get(program.id()) {
+                let id = program.id();
+                let fitness = match self.memory.duplicates.get(id) {
                     Some(fitness) => {
                         self.statistics.duplicates += 1;
                         fitness
@@ -111,6 +112,7 @@ impl<E: Evaluator> Island<E> {
                     None => {
                         let appraisal = self.appraise(&program, &mut rng)?;
                         self.count(&appraisal);
+                        self.memory.duplicates.insert(id, appraisal.fitness);
                         self.memory
                             .learn(&program, &appraisal, self.number, self.position);
                         appraisal.fitness

@@ -35,7 +35,7 @@ impl Memory {
         }
     }
 
-    /// Learns from a program that was not judged before.
+    /// Learns from a program that was not judged before, beyond its own fitness.
     pub(crate) fn learn(
         &mut self,
         program: &Program,
@@ -44,7 +44,6 @@ impl Memory {
         proposal: u64,
     ) {
         let fitness = appraisal.fitness;
-        self.duplicates.insert(program.id(), fitness);
         if appraisal.basis == Basis::Tried {
             // A rejection is not a score: what else has this fingerprint is tried on its own.
             if let (Some(fingerprint), Fitness::Scored(_) | Fitness::Dropped(_)) =

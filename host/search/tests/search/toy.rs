@@ -62,9 +62,14 @@ impl Toy {
     }
 }
 
+/// How many bits of some bytes are right.
+pub(crate) fn right_bits(bytes: &[u8]) -> u32 {
+    bytes.iter().map(|byte| (byte ^ 0x5a).count_zeros()).sum()
+}
+
 /// The score of one byte: 0 to 8 bits right, in units.
 pub(crate) fn case_score(bytes: &[u8], case: u32) -> Score {
-    let right = (bytes[case as usize] ^ 0x5a).count_zeros();
+    let right = right_bits(&bytes[case as usize..][..1]);
     Score::from_nanos(i64::from(right) * 1_000_000_000).unwrap()
 }
 
