@@ -11,8 +11,8 @@ pub(crate) type Words = [u32; 4];
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod implementation {
     use core::arch::wasm32::{
-        f32x4_abs, f32x4_add, f32x4_div, f32x4_ge, f32x4_gt, f32x4_lt, f32x4_mul, f32x4_neg,
-        f32x4_pmax, f32x4_pmin, f32x4_sub, u32x4, u32x4_extract_lane, v128, v128_and,
+        f32x4_abs, f32x4_add, f32x4_div, f32x4_eq, f32x4_ge, f32x4_gt, f32x4_lt, f32x4_mul,
+        f32x4_neg, f32x4_pmax, f32x4_pmin, f32x4_sub, u32x4, u32x4_extract_lane, v128, v128_and,
         v128_bitselect, v128_not, v128_or,
     };
 
@@ -78,6 +78,7 @@ mod implementation {
         // The "pseudo" minimum is `if b < a { b } else { a }`, which is the operator's definition.
         minimum = f32x4_pmin,
         maximum = f32x4_pmax,
+        equal = f32x4_eq,
         less = f32x4_lt,
         greater = f32x4_gt,
         at_least = f32x4_ge,
@@ -163,6 +164,7 @@ mod implementation {
         divide(a, b) = (a / b).to_bits(),
         minimum(a, b) = if b < a { b } else { a }.to_bits(),
         maximum(a, b) = if a < b { b } else { a }.to_bits(),
+        equal(a, b) = mask(a == b),
         less(a, b) = mask(a < b),
         greater(a, b) = mask(a > b),
         at_least(a, b) = mask(a >= b),

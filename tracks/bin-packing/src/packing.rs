@@ -7,7 +7,7 @@ use crate::instance::Instance;
 use crate::kernels::{Source, execute};
 use crate::lanes::{Lanes, Words};
 use crate::language::Reading;
-use crate::open_bins::{LANES, OpenBins};
+use crate::open_bins::{Feasible, LANES, OpenBins};
 
 /// Vectors in a block: the registers of a 64-node program stay within 16 KiB of first-level cache,
 /// and most lists of open bins within one block.
@@ -82,16 +82,14 @@ impl<'a> Packer<'a> {
             // Both factors are below 2^17, so this can't overflow.
             let cost = 1 + self.program.nodes * u64::from(opened);
             left = left.checked_sub(cost).ok_or(Fault::OutOfBudget)?;
-            let at = match self.choose(size, opened, placed) {
-                Some(at) => at,
-                None => {
-                    self.bins.open(opened, arrivals.capacity);
-                    opened += 1;
-                    self.bins.len() - 1
-                }
-            };
-            packed(self.bins.number(at));
-            self.bins.pack(at, size, least);
+            if let Some(at) = self.choose(size, opened, placed) {
+                packed(self.bins.number(at));
+                self.bins.pack(at, size, least);
+            } else {
+                packed(opened);
+                self.bins.open(opened, arrivals.capacity - size, least);
+                opened += 1;
+            }
             if least > least_before {
                 self.bins.keep_at_least(least);
                 least_before = least;
@@ -113,15 +111,16 @@ impl<'a> Packer<'a> {
         run_uniform(&self.program.for_instance, &mut self.uniform);
     }
 
-    /// The position of the feasible bin of highest priority, the first of equal ones.
+    /// The place of the feasible bin of highest priority, the one opened first of equal ones.
     fn choose(&mut self, size: f32, opened: u32, placed: usize) -> Option<usize> {
-        if self.program.is_uniform() {
-            return self.bins.first_fit(size);
+        let fitting = self.bins.fitting(size);
+        if fitting < 2 || self.program.is_uniform() {
+            return self.bins.oldest(fitting);
         }
         for (reading, register) in &self.program.readings {
             let number = match reading {
                 Reading::Size => size,
-                Reading::Tightest => self.bins.tightest(size),
+                Reading::Tightest => self.bins.room(fitting - 1),
                 // Both are at most the number of items, so exact.
                 Reading::Bins => opened as f32,
                 Reading::Placed => placed as f32,
@@ -132,30 +131,23 @@ impl<'a> Packer<'a> {
         run_uniform(&self.program.for_item, &mut self.uniform);
 
         let mut best = Best::new(size);
-        let blocks = self.bins.rooms().chunks(BLOCK);
-        for (rooms, items) in blocks.zip(self.bins.items().chunks(BLOCK)) {
+        let bins = self.bins.first(fitting);
+        for start in (0..bins.rooms.len()).step_by(BLOCK) {
+            let block = bins.block(start, BLOCK);
             for step in &self.program.for_bins {
-                let (before, after) = self
-                    .varying
-                    .split_at_mut(BLOCK * usize::from(step.register));
+                let register = BLOCK * usize::from(step.register);
+                let (before, after) = self.varying.split_at_mut(register);
                 let arguments = step
                     .arguments
-                    .map(|place| source(place, rooms, items, before, &self.uniform));
-                execute(step.operator, arguments, &mut after[..rooms.len()]);
+                    .map(|place| source(place, block, before, &self.uniform));
+                execute(step.operator, arguments, &mut after[..block.rooms.len()]);
             }
-            match source(
-                self.program.result,
-                rooms,
-                items,
-                &self.varying,
-                &self.uniform,
-            ) {
-                Source::Each(priorities) => best.update(rooms, priorities),
+            match source(self.program.result, block, &self.varying, &self.uniform) {
+                Source::Each(priorities) => best.update(block, priorities),
                 Source::All(_) => unreachable!("a uniform priority was dealt with above"),
             }
         }
-        // Without a best there is no feasible bin, or all of them have a priority of minus infinity.
-        best.position().or_else(|| self.bins.first_fit(size))
+        Some(self.bins.place(fitting, best.number()))
     }
 }
 
@@ -165,7 +157,7 @@ fn run_uniform(steps: &[Step], registers: &mut [Words]) {
         let (before, after) = registers.split_at_mut(usize::from(step.register));
         let arguments = step
             .arguments
-            .map(|place| source(place, &[], &[], &[], before));
+            .map(|place| source(place, Feasible::NONE, &[], before));
         execute(step.operator, arguments, &mut after[..1]);
     }
 }
@@ -173,17 +165,16 @@ fn run_uniform(steps: &[Step], registers: &mut [Words]) {
 #[inline(always)]
 fn source<'a>(
     place: Place,
-    rooms: &'a [Words],
-    items: &'a [Words],
+    bins: Feasible<'a>,
     varying: &'a [Words],
     uniform: &[Words],
 ) -> Source<'a> {
     match place {
-        Place::Room => Source::Each(rooms),
-        Place::Items => Source::Each(items),
+        Place::Room => Source::Each(bins.rooms),
+        Place::Items => Source::Each(bins.items),
         Place::Varying(register) => {
             let start = BLOCK * usize::from(register);
-            Source::Each(&varying[start..start + rooms.len()])
+            Source::Each(&varying[start..start + bins.rooms.len()])
         }
         Place::Uniform(register) => Source::All(uniform[usize::from(register)]),
     }
@@ -193,9 +184,7 @@ fn source<'a>(
 struct Best {
     size: Lanes,
     priority: Lanes,
-    position: Lanes,
-    /// The positions of the bins that come next.
-    next: Lanes,
+    number: Lanes,
 }
 
 impl Best {
@@ -203,43 +192,37 @@ impl Best {
         Best {
             size: Lanes::splat(size),
             priority: Lanes::splat(f32::NEG_INFINITY),
-            position: Lanes::splat(-1.0),
-            // Positions are exact: there are fewer than 2^24 bins.
-            next: Lanes::load([0.0_f32, 1.0, 2.0, 3.0].map(f32::to_bits)),
+            number: Lanes::splat(f32::INFINITY),
         }
     }
 
     #[inline(always)]
-    fn update(&mut self, rooms: &[Words], priorities: &[Words]) {
-        let step = Lanes::splat(LANES as f32);
-        for (rooms, priorities) in rooms.iter().zip(priorities) {
-            let (room, priority) = (Lanes::load(*rooms), Lanes::load(*priorities));
-            // False where the priority is not a number; strict, so that the first of equals stays.
-            let better = priority
-                .greater(self.priority)
-                .and(room.at_least(self.size));
+    fn update(&mut self, bins: Feasible<'_>, priorities: &[Words]) {
+        let least = Lanes::splat(f32::NEG_INFINITY);
+        let columns = bins.rooms.iter().zip(bins.numbers).zip(priorities);
+        for ((rooms, numbers), priorities) in columns {
+            let (room, number) = (Lanes::load(*rooms), Lanes::load(*numbers));
+            // The maximum is its first argument where the second is not a number.
+            let priority = least.maximum(Lanes::load(*priorities));
+            let tie = priority.equal(self.priority).and(number.less(self.number));
+            let better = priority.greater(self.priority).or(tie);
+            // The last vector may have bins that the item does not fit.
+            let better = better.and(room.at_least(self.size));
             self.priority = better.select(priority, self.priority);
-            self.position = better.select(self.next, self.position);
-            self.next = self.next.add(step);
+            self.number = better.select(number, self.number);
         }
     }
 
-    /// The position of the best, or none if no lane has a bin with a priority above minus infinity.
-    fn position(&self) -> Option<usize> {
+    /// The number of the best bin of all lanes; infinite if there was none.
+    fn number(&self) -> f32 {
         let priorities = self.priority.words().map(f32::from_bits);
-        let positions = self.position.words().map(f32::from_bits);
-        let mut best: Option<(f32, f32)> = None;
-        for (priority, position) in priorities.into_iter().zip(positions) {
-            if position < 0.0 {
-                continue;
-            }
-            let better = best.is_none_or(|(best_priority, best_position)| {
-                priority > best_priority || (priority == best_priority && position < best_position)
-            });
-            if better {
-                best = Some((priority, position));
+        let numbers = self.number.words().map(f32::from_bits);
+        let mut best = (priorities[0], numbers[0]);
+        for (priority, number) in priorities.into_iter().zip(numbers).skip(1) {
+            if priority > best.0 || (priority == best.0 && number < best.1) {
+                best = (priority, number);
             }
         }
-        best.map(|(_, position)| position as usize)
+        best.1
     }
 }

@@ -1,3 +1,4 @@
+#![allow(clippy::unwrap_used, reason = "tests")]
 //! The track as a whole, natively: published figures, an independent packer, the conformance kit.
 
 use assay_sdk::expression::{Expression, Language, Mutation, Value};
