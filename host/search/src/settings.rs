@@ -77,8 +77,8 @@ impl Settings {
     pub const TOURNAMENT: u32 = 10;
     /// As in AutoML-Zero. The copies let a good program outlive its place in the queue.
     pub const MUTATION_PERCENT: u32 = 90;
-    /// At 1,000 evaluations a second, ten barriers a second: often enough for Ctrl-C and a progress
-    /// line, seldom enough that islands hardly wait for each other.
+    /// At 1,000 evaluations a second and island, ten barriers a second: often enough for Ctrl-C and
+    /// a progress line, seldom enough that islands hardly wait for each other.
     pub const ROUND: u32 = 100;
     /// Ten times the population: an island makes something of one migrant before the next comes.
     pub const MIGRATION: u32 = 1_000;
