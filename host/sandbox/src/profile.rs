@@ -82,6 +82,10 @@ pub(crate) fn config(profile: Profile, variation: Variation) -> wasmtime::Result
     // Default: 512 KiB. See `WASM_STACK`; `stack::with_room` gives each call a native stack for it.
     config.max_wasm_stack(WASM_STACK);
 
+    // Default: 2 MiB. Nothing here is asynchronous and no such stack is ever made, but an engine may
+    // not have a smaller one than `max_wasm_stack`.
+    config.async_stack_size(WASM_STACK);
+
     // Default: 4 GiB of address space a memory and 32 MiB of guard pages, so that compiled code
     // needs no bounds checks. Kept: on 64-bit hosts address space is free, checks are not.
     // A memory never moves, so growing never copies.
