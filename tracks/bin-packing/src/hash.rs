@@ -14,6 +14,12 @@ impl Hash {
         }
     }
 
+    /// Adds a whole word at once: FNV-1a on 64 bits, with a shift so that high bits reach low ones.
+    pub(crate) fn mix(&mut self, word: u64) {
+        self.0 = (self.0 ^ word).wrapping_mul(0x0000_0100_0000_01b3);
+        self.0 ^= self.0 >> 32;
+    }
+
     pub(crate) fn value(&self) -> u64 {
         self.0
     }

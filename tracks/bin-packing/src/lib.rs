@@ -44,11 +44,13 @@ mod instance;
 mod kernels;
 mod lanes;
 mod language;
+mod machine;
 mod open_bins;
 mod or_library;
 mod packing;
 mod parameters;
 mod prepared;
+mod probe;
 mod track;
 
 pub use instance::{Instance, InstanceError, MAX_CAPACITY, MAX_ITEMS};

@@ -2,16 +2,11 @@
 
 use assay_sdk::Fault;
 
-use crate::compile::{Compiled, Place, Step};
+use crate::compile::Compiled;
 use crate::instance::Instance;
-use crate::kernels::{Source, execute};
 use crate::lanes::{Lanes, Words};
-use crate::language::Reading;
-use crate::open_bins::{Feasible, LANES, OpenBins};
-
-/// Vectors in a block: the registers of a 64-node program stay within 16 KiB of first-level cache,
-/// and most lists of open bins within one block.
-const BLOCK: usize = 16;
+use crate::machine::{BLOCK, Item, Machine};
+use crate::open_bins::{Feasible, OpenBins};
 
 /// An instance, ready to be packed many times.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,47 +35,41 @@ impl Arrivals {
     }
 }
 
-/// A program with the memory to run it; used for many instances.
+/// A machine with its open bins; used for many instances.
 pub(crate) struct Packer<'a> {
-    program: &'a Compiled,
-    uniform: Vec<Words>,
-    /// `BLOCK` vectors for each varying register.
-    varying: Vec<Words>,
+    machine: Machine<'a>,
     bins: OpenBins,
 }
 
 impl<'a> Packer<'a> {
     pub(crate) fn new(program: &'a Compiled) -> Packer<'a> {
         Packer {
-            program,
-            uniform: vec![[0; LANES]; usize::from(program.uniform)],
-            varying: vec![[0; LANES]; BLOCK * usize::from(program.varying)],
+            machine: Machine::new(program),
             bins: OpenBins::default(),
         }
     }
 
-    /// Packs the first `items` items, and tells the bin of each one, counted from 0 in the order of
-    /// opening. Gives the number of bins. What an item costs is said at
-    /// [`Dataset::pack`](crate::Dataset::pack).
+    /// Packs all items, and tells the bin of each one, counted from 0 in the order of opening. Gives
+    /// the number of bins. What an item costs is said at [`Dataset::pack`](crate::Dataset::pack).
     ///
     /// # Errors
     /// [`Fault::OutOfBudget`] when the items cost more than the budget.
     pub(crate) fn pack(
         &mut self,
         arrivals: &Arrivals,
-        items: usize,
         budget: u64,
         mut packed: impl FnMut(u32),
     ) -> Result<u32, Fault> {
         self.bins.clear();
-        self.begin(arrivals.capacity);
+        self.machine.begin(arrivals.capacity);
+        let nodes = self.machine.program().nodes;
         let mut opened = 0_u32;
         let mut left = budget;
         let mut least_before = 0.0;
         let arriving = arrivals.sizes.iter().zip(&arrivals.least_to_come);
-        for (placed, (&size, &least)) in arriving.take(items).enumerate() {
+        for (placed, (&size, &least)) in arriving.enumerate() {
             // Both factors are below 2^17, so this can't overflow.
-            let cost = 1 + self.program.nodes * u64::from(opened);
+            let cost = 1 + nodes * u64::from(opened);
             left = left.checked_sub(cost).ok_or(Fault::OutOfBudget)?;
             if let Some(at) = self.choose(size, opened, placed) {
                 packed(self.bins.number(at));
@@ -98,85 +87,26 @@ impl<'a> Packer<'a> {
         Ok(opened)
     }
 
-    /// Computes what is the same for all items.
-    fn begin(&mut self, capacity: f32) {
-        for (number, register) in &self.program.constants {
-            self.uniform[usize::from(*register)] = Lanes::splat(*number).words();
-        }
-        for (reading, register) in &self.program.readings {
-            if *reading == Reading::Capacity {
-                self.uniform[usize::from(*register)] = Lanes::splat(capacity).words();
-            }
-        }
-        run_uniform(&self.program.for_instance, &mut self.uniform);
-    }
-
     /// The place of the feasible bin of highest priority, the one opened first of equal ones.
     fn choose(&mut self, size: f32, opened: u32, placed: usize) -> Option<usize> {
         let fitting = self.bins.fitting(size);
-        if fitting < 2 || self.program.is_uniform() {
+        if fitting < 2 || self.machine.program().is_uniform() {
             return self.bins.oldest(fitting);
         }
-        for (reading, register) in &self.program.readings {
-            let number = match reading {
-                Reading::Size => size,
-                Reading::Tightest => self.bins.room(fitting - 1),
-                // Both are at most the number of items, so exact.
-                Reading::Bins => opened as f32,
-                Reading::Placed => placed as f32,
-                Reading::Room | Reading::Items | Reading::Capacity => continue,
-            };
-            self.uniform[usize::from(*register)] = Lanes::splat(number).words();
-        }
-        run_uniform(&self.program.for_item, &mut self.uniform);
-
+        self.machine.arrive(Item {
+            size,
+            tightest: self.bins.room(fitting - 1),
+            // Both are at most the number of items, so exact.
+            bins: opened as f32,
+            placed: placed as f32,
+        });
         let mut best = Best::new(size);
         let bins = self.bins.first(fitting);
         for start in (0..bins.rooms.len()).step_by(BLOCK) {
             let block = bins.block(start, BLOCK);
-            for step in &self.program.for_bins {
-                let register = BLOCK * usize::from(step.register);
-                let (before, after) = self.varying.split_at_mut(register);
-                let arguments = step
-                    .arguments
-                    .map(|place| source(place, block, before, &self.uniform));
-                execute(step.operator, arguments, &mut after[..block.rooms.len()]);
-            }
-            match source(self.program.result, block, &self.varying, &self.uniform) {
-                Source::Each(priorities) => best.update(block, priorities),
-                Source::All(_) => unreachable!("a uniform priority was dealt with above"),
-            }
+            best.update(block, self.machine.priorities(block));
         }
         Some(self.bins.place(fitting, best.number()))
-    }
-}
-
-/// Runs steps on uniform registers; each one's register comes after those of its arguments.
-fn run_uniform(steps: &[Step], registers: &mut [Words]) {
-    for step in steps {
-        let (before, after) = registers.split_at_mut(usize::from(step.register));
-        let arguments = step
-            .arguments
-            .map(|place| source(place, Feasible::NONE, &[], before));
-        execute(step.operator, arguments, &mut after[..1]);
-    }
-}
-
-#[inline(always)]
-fn source<'a>(
-    place: Place,
-    bins: Feasible<'a>,
-    varying: &'a [Words],
-    uniform: &[Words],
-) -> Source<'a> {
-    match place {
-        Place::Room => Source::Each(bins.rooms),
-        Place::Items => Source::Each(bins.items),
-        Place::Varying(register) => {
-            let start = BLOCK * usize::from(register);
-            Source::Each(&varying[start..start + bins.rooms.len()])
-        }
-        Place::Uniform(register) => Source::All(uniform[usize::from(register)]),
     }
 }
 

@@ -9,17 +9,12 @@ use assay_sdk::{
 };
 
 use crate::compile::Compiled;
-use crate::hash::Hash;
 use crate::instance::Instance;
 use crate::language::{baselines, language};
 use crate::packing::{Arrivals, Packer};
 use crate::parameters::{Parameters, Source};
+use crate::probe::Probe;
 use crate::{or_library, prepared};
-
-/// How many instances a fingerprint looks at, spread over the dataset.
-const PROBE_INSTANCES: usize = 4;
-/// How many items of each.
-const PROBE_ITEMS: usize = 120;
 
 /// Online one-dimensional bin packing.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +35,7 @@ impl BinPacking {
 pub struct Dataset {
     instances: Vec<Instance>,
     arrivals: Vec<Arrivals>,
+    probe: Probe,
 }
 
 impl Dataset {
@@ -47,6 +43,7 @@ impl Dataset {
     pub fn new(instances: Vec<Instance>) -> Dataset {
         let arrivals = instances.iter().map(Arrivals::new).collect();
         Dataset {
+            probe: Probe::new(&instances),
             instances,
             arrivals,
         }
@@ -74,7 +71,7 @@ impl Dataset {
         packed: impl FnMut(u32),
     ) -> Result<u32, Fault> {
         let compiled = Compiled::new(program);
-        Packer::new(&compiled).pack(&self.arrivals[case], usize::MAX, budget, packed)
+        Packer::new(&compiled).pack(&self.arrivals[case], budget, packed)
     }
 }
 
@@ -197,24 +194,15 @@ impl Track for BinPacking {
         let mut packer = Packer::new(&compiled);
         cases
             .map(|case| {
-                let bins = packer.pack(&dataset.arrivals[case], usize::MAX, budget, |_| {})?;
+                let bins = packer.pack(&dataset.arrivals[case], budget, |_| {})?;
                 dataset.instances[case].excess(bins)
             })
             .collect()
     }
 
-    /// The hash of which bin takes which item, for the first items of some instances.
+    /// The hash of how the program ranks bins in typical situations of the dataset.
     fn fingerprint(&self, dataset: &Dataset, program: &Expression) -> Option<u64> {
-        let compiled = Compiled::new(program);
-        let mut packer = Packer::new(&compiled);
-        let mut hash = Hash::new();
-        let every = dataset.arrivals.len().div_ceil(PROBE_INSTANCES);
-        for arrivals in dataset.arrivals.iter().step_by(every) {
-            let packed = |bin: u32| hash.add(&bin.to_le_bytes());
-            // A probe of 120 items can't come near this budget.
-            packer.pack(arrivals, PROBE_ITEMS, u64::MAX, packed).ok()?;
-        }
-        Some(hash.value())
+        Some(dataset.probe.fingerprint(&Compiled::new(program)))
     }
 }
 
