@@ -47,6 +47,9 @@ pub(crate) fn build(
     options: &BuildOptions,
 ) -> Result<Built, BuildError> {
     let project = Project::read(toolchain, folder)?;
+    if let Some(output) = &options.output {
+        check_writable(output)?;
+    }
     let module = compile(toolchain, &project)?;
     let encoded = component::encode(&module)?;
     leak::check(&encoded.component, &flags::private(toolchain, &project))?;
@@ -143,14 +146,25 @@ fn output(project: &Project, options: &BuildOptions) -> PathBuf {
     }
 }
 
+/// A build takes minutes; a misspelt folder should not be found after it.
+fn check_writable(output: &Path) -> Result<(), BuildError> {
+    let folder = if output.is_dir() {
+        output
+    } else {
+        parent(output)
+    };
+    new_file(folder)
+        .map(drop)
+        .map_err(|source| BuildError::Write {
+            path: output.to_owned(),
+            source,
+        })
+}
+
 /// Writes a file as a whole or not at all.
 fn write(path: &Path, content: &[u8]) -> Result<(), BuildError> {
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
     let attempt = || -> io::Result<()> {
-        let mut file = new_file(folder)?;
+        let mut file = new_file(parent(path))?;
         file.write_all(content)?;
         file.persist(path)?;
         Ok(())
@@ -159,6 +173,14 @@ fn write(path: &Path, content: &[u8]) -> Result<(), BuildError> {
         path: path.to_owned(),
         source,
     })
+}
+
+/// The folder of a file.
+fn parent(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    }
 }
 
 /// A temporary file that, kept, anyone may read: a component is there to be published.

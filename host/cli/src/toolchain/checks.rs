@@ -48,7 +48,7 @@ pub(crate) fn checks(folder: &Path) -> Vec<Check> {
                         Health::Missing
                     },
                     detail: refusal.to_string(),
-                    remedy: Some(Attempt { kind, refusal }.remedy()),
+                    remedy: (!usable).then(|| Attempt { kind, refusal }.remedy()),
                 },
             }
         })

@@ -64,7 +64,7 @@ fn is_cleared(name: &OsString) -> bool {
         return false;
     };
     let begins = |prefix: &&str| name.starts_with(prefix);
-    CLEARED.iter().any(|prefix| begins(&prefix)) && !KEPT.iter().any(|prefix| begins(&prefix))
+    CLEARED.iter().any(|prefix| begins(prefix)) && !KEPT.iter().any(|prefix| begins(prefix))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::{io, path::PathBuf, process::ExitStatus};
 
 use assay_sandbox::gate::Refusal;
 
-/// Why a track could not be built. The text names the cause and what to do.
+/// Why a track could not be built. The text says what to do; the source, if any, is the cause.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum BuildError {
     #[error("{} is not a cargo package: it has no Cargo.toml; give the folder of a track's crate", .0.display())]
@@ -18,7 +18,7 @@ pub(crate) enum BuildError {
     )]
     NoLibrary(String),
 
-    #[error("{} does not run ({source}); `assay doctor` shows what is installed", program.display())]
+    #[error("{} does not run; `assay doctor` shows what is installed", program.display())]
     DoesNotRun { program: PathBuf, source: io::Error },
 
     /// Cargo's own messages, on standard error, say what is wrong.
@@ -40,7 +40,7 @@ pub(crate) enum BuildError {
     )]
     Import { module: String, name: String },
 
-    #[error("the sandbox refuses what was built ({0})")]
+    #[error("the sandbox refuses what was built")]
     Refused(#[from] Refusal),
 
     #[error(
@@ -53,9 +53,9 @@ pub(crate) enum BuildError {
     )]
     Leak { what: &'static str, text: String },
 
-    #[error("can't read {} ({source})", path.display())]
+    #[error("can't read {}", path.display())]
     Read { path: PathBuf, source: io::Error },
 
-    #[error("can't write {} ({source}); choose another place with --output", path.display())]
+    #[error("can't write {}; choose another place with --output", path.display())]
     Write { path: PathBuf, source: io::Error },
 }

@@ -111,15 +111,15 @@ pub(crate) struct ToolchainMissing {
 impl ToolchainMissing {
     /// The one command to type.
     pub(crate) fn remedy(&self) -> String {
-        let rustup = in_path("rustup");
-        let forced = self.attempts.len() == 1;
-        self.attempts
-            .iter()
-            .find(|attempt| forced || rustup == (attempt.kind == ToolchainKind::Rustup))
-            .map_or_else(
-                || ToolchainKind::Debian.command().to_owned(),
-                Attempt::remedy,
-            )
+        let usual = if in_path("apt-get") && !in_path("rustup") {
+            ToolchainKind::Debian
+        } else {
+            ToolchainKind::Rustup
+        };
+        let attempt = self.attempts.iter().find(|attempt| attempt.kind == usual);
+        attempt
+            .or(self.attempts.first())
+            .map_or_else(|| usual.command().to_owned(), Attempt::remedy)
     }
 }
 
@@ -152,12 +152,10 @@ impl fmt::Display for Attempt {
 
 impl fmt::Display for ToolchainMissing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "no Rust toolchain here can compile to WebAssembly; install one with"
-        )?;
-        writeln!(f, "\n    {}\n", self.remedy())?;
-        write!(f, "looked for")?;
+        match self.attempts.as_slice() {
+            [Attempt { kind, .. }] => write!(f, "the {kind} toolchain is not complete")?,
+            _ => f.write_str("no Rust toolchain here can compile to WebAssembly")?,
+        }
         for attempt in &self.attempts {
             write!(f, "\n  {attempt}")?;
         }
@@ -340,10 +338,9 @@ mod tests {
             }],
         };
         assert_eq!(missing.remedy(), "apt-get install lld-22");
-        assert!(
-            missing
-                .to_string()
-                .contains("debian: there is no `wasm-ld`")
+        assert_eq!(
+            missing.to_string(),
+            "the debian toolchain is not complete\n  debian: there is no `wasm-ld` and no `rust-lld`"
         );
     }
 }
