@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use assay_protocol::{SemanticsHash, Sha256, TrackHash};
 use assay_sandbox::{DataFile, limits::Limits};
 
-use crate::{Manifest, ManifestError, PinError, pin::read_pinned};
+use crate::{FilePin, Manifest, ManifestError, PinError, pin::read_pinned};
 
 /// The largest component, in bytes. The sandbox's gate has the same cap; here it limits what is read.
 pub const COMPONENT_BYTES: u64 = 16 << 20;
@@ -75,42 +75,31 @@ impl Challenge {
     /// The manifest is wrong, it pins other semantics than this host's, or a file is not the pinned
     /// one.
     pub fn read(path: &Path) -> Result<Self, ChallengeError> {
-        let manifest = Manifest::read(path)?;
+        let manifest = read_manifest(path)?;
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        let found = assay_sandbox::semantics::hash();
-        let expected = manifest.track.semantics;
-        if found != expected {
-            let challenge = manifest.name.to_string();
-            return Err(ChallengeError::Semantics {
-                challenge,
-                expected,
-                found,
-            });
-        }
-        let pin_error = |name: &str, key: &str| {
-            let challenge = manifest.name.to_string();
-            let name = format!("{name} (`{key}`)");
-            move |source: PinError| ChallengeError::Pin {
-                challenge,
-                name,
-                source: Box::new(source),
-            }
-        };
         let track = &manifest.track;
         let component = folder.join(track.component.as_str());
         let component = read_pinned(&component, COMPONENT_BYTES, track.hash.0)
-            .map_err(pin_error("the component", "track.component"))?;
-        let mut files = Vec::new();
-        let mut left = DATA_BYTES;
-        for file in &manifest.search.files {
-            let bytes = read_pinned(&folder.join(file.name.as_str()), left, file.hash.0)
-                .map_err(pin_error("a data file", "search.files"))?;
-            left -= bytes.len() as u64;
-            files.push(DataFile {
-                name: file.name.to_string(),
-                bytes,
-            });
-        }
+            .map_err(pin_error(&manifest, "the component", "track.component"))?;
+        let files = read_files(&manifest, &folder)?;
+        Ok(Self {
+            manifest,
+            folder,
+            component,
+            files,
+        })
+    }
+
+    /// Reads a challenge as it would be with another component in place of its own: what an author
+    /// tries before publishing.
+    ///
+    /// # Errors
+    /// As [`Challenge::read`], but for the component.
+    pub fn read_with_component(path: &Path, component: Vec<u8>) -> Result<Self, ChallengeError> {
+        let mut manifest = read_manifest(path)?;
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        manifest.track.hash = TrackHash(Sha256::of(&component));
+        let files = read_files(&manifest, &folder)?;
         Ok(Self {
             manifest,
             folder,
@@ -212,6 +201,48 @@ impl Challenge {
             .collect();
         let preparation = self.preparation();
         Sha256::of_parts(&[b"assay challenge search 1", preparation.as_bytes(), &limits])
+    }
+}
+
+fn read_manifest(path: &Path) -> Result<Manifest, ChallengeError> {
+    let manifest = Manifest::read(path)?;
+    let (expected, found) = (manifest.track.semantics, assay_sandbox::semantics::hash());
+    if found != expected {
+        let challenge = manifest.name.to_string();
+        return Err(ChallengeError::Semantics {
+            challenge,
+            expected,
+            found,
+        });
+    }
+    Ok(manifest)
+}
+
+fn read_files(manifest: &Manifest, folder: &Path) -> Result<Vec<DataFile>, ChallengeError> {
+    let mut left = DATA_BYTES;
+    let read = |pin: &FilePin| {
+        let bytes = read_pinned(&folder.join(pin.name.as_str()), left, pin.hash.0)
+            .map_err(pin_error(manifest, "a data file", "search.files"))?;
+        left -= bytes.len() as u64;
+        Ok(DataFile {
+            name: pin.name.to_string(),
+            bytes,
+        })
+    };
+    manifest.search.files.iter().map(read).collect()
+}
+
+fn pin_error(
+    manifest: &Manifest,
+    name: &str,
+    key: &str,
+) -> impl FnOnce(PinError) -> ChallengeError + use<> {
+    let challenge = manifest.name.to_string();
+    let name = format!("{name} (`{key}`)");
+    move |source| ChallengeError::Pin {
+        challenge,
+        name,
+        source: Box::new(source),
     }
 }
 

@@ -1,1 +1,89 @@
-//! The assay command.
+//! The `assay` command.
+//!
+//! [`main`] is the whole program, so that tests can build an executable of their own around it. One
+//! file per subcommand in `commands`; what they share lies beside this file:
+//!
+//! - `exit` lists every exit code;
+//! - `failure` is an expected error: exit code, text, cause, remedy;
+//! - `json` is the form of everything that `--json` prints;
+//! - `output` writes results, to standard output or to files, whole or not at all.
+//!
+//! Results go to standard output, everything else to standard error.
+
+mod arguments;
+mod commands;
+mod conformance;
+mod exit;
+mod failure;
+mod interrupt;
+mod json;
+mod output;
+mod progress;
+mod table;
+mod toolchain;
+mod values;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command, TrackCommand};
+use exit::Exit;
+use failure::Failure;
+
+/// Runs the command with the arguments of this process.
+#[must_use]
+pub fn main() -> ExitCode {
+    if let Some(code) = assay_sandbox::compile_worker::run_if_asked() {
+        return code;
+    }
+    report_bugs();
+    let exit = match Arguments::try_parse() {
+        Ok(arguments) => run(arguments.command).unwrap_or_else(|failure| failure.report()),
+        Err(message) => help_or_complain(&message),
+    };
+    exit.into()
+}
+
+/// Asking for help is no mistake, and comes on standard output.
+fn help_or_complain(message: &clap::Error) -> Exit {
+    // Nothing can be said about a message that can't be printed.
+    let _ = message.print();
+    if message.use_stderr() {
+        Exit::Usage
+    } else {
+        Exit::Success
+    }
+}
+
+fn run(command: Command) -> Result<Exit, Failure> {
+    match command {
+        Command::Mine(arguments) => commands::mine::run(&arguments),
+        Command::Evaluate(arguments) => commands::evaluate::run(&arguments),
+        Command::Challenges(arguments) => commands::challenges::run(&arguments),
+        Command::Track {
+            command: TrackCommand::Build(arguments),
+        } => commands::track_build::run(&arguments),
+        Command::Track {
+            command: TrackCommand::Check(arguments),
+        } => commands::track_check::run(&arguments),
+        Command::Track {
+            command: TrackCommand::Inspect(arguments),
+        } => commands::track_inspect::run(&arguments),
+        Command::Doctor => commands::doctor::run(),
+        Command::Completions(arguments) => commands::completions::run(&arguments),
+    }
+}
+
+/// A panic is a bug of ours: it must not look like an error of the user's.
+fn report_bugs() {
+    std::panic::set_hook(Box::new(|panic| {
+        eprintln!("bug: {panic}");
+        eprintln!(
+            "this should never happen: please report it with the command and the text above \
+             (assay {})",
+            env!("CARGO_PKG_VERSION")
+        );
+        std::process::exit(Exit::Bug as i32);
+    }));
+}

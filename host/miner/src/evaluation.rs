@@ -1,7 +1,7 @@
 //! One program under both profiles: [`evaluate`], and the strict re-check of a champion.
 
 use assay_protocol::{Program, Score};
-use assay_sandbox::{Evaluation, Failure, Outcome, Profile, judge};
+use assay_sandbox::{Evaluation, Failure, Profile};
 
 use crate::Ready;
 
@@ -42,12 +42,12 @@ impl Recheck {
 /// Scores a program on the whole search split under both profiles.
 #[must_use]
 pub fn evaluate(ready: &Ready<'_>, program: &Program) -> Comparison {
-    let search = ready.open_search().and_then(|mut dataset| {
+    let search = ready.open(Profile::Search).and_then(|mut dataset| {
         let cases = 0..dataset.case_count();
         dataset.evaluate(program, cases)
     });
     Comparison {
-        verdict: strictly(ready, program),
+        verdict: ready.judge(program),
         search,
     }
 }
@@ -57,14 +57,6 @@ pub fn evaluate(ready: &Ready<'_>, program: &Program) -> Comparison {
 pub(crate) fn recheck(ready: &Ready<'_>, champion: &assay_search::Candidate) -> Recheck {
     Recheck {
         search: champion.score,
-        verdict: strictly(ready, &champion.program),
-    }
-}
-
-fn strictly(ready: &Ready<'_>, program: &Program) -> Result<Evaluation, Failure> {
-    match judge(ready.component(Profile::Verdict), ready.task(), program) {
-        (Outcome::Score(judgement), _) => Ok(judgement.evaluation),
-        (_, Some(failure)) => Err(failure),
-        (_, None) => unreachable!("what is no score has a failure"),
+        verdict: ready.judge(&champion.program),
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use assay_protocol::{Program, Score};
-use assay_sandbox::{Dataset, Failure, FailureKind};
+use assay_sandbox::{Dataset, Failure, FailureKind, Profile};
 use assay_search::Evaluator;
 
 use crate::Ready;
@@ -35,7 +35,7 @@ impl<'a> Sandboxed<'a> {
         // A track that can't even be opened again ends the run: its `open` and `load` worked before.
         let mut instance = match self.instance.take() {
             Some(instance) => instance,
-            None => self.ready.open_search()?,
+            None => self.ready.open(Profile::Search)?,
         };
         match call(&mut instance) {
             Ok(value) => {

@@ -5,7 +5,8 @@ use std::thread;
 use assay_challenge::{Challenge, Store};
 use assay_protocol::{Program, Score};
 use assay_sandbox::{
-    Component, Dataset, Descriptor, Outcome, Profile, Space, Split, Task, judge, open,
+    Component, Dataset, Descriptor, Evaluation, Failure, Outcome, Profile, Space, Split, Task,
+    judge, open,
 };
 
 use crate::{Machine, MineError};
@@ -99,17 +100,20 @@ fn prepare(
     if let Some(prepared) = store.get(key) {
         return Ok(prepared);
     }
+    let prepared = compute(challenge, verdict)?;
+    // A full or read-only disk costs the next run the same work, nothing else.
+    let _ = store.put(key, &prepared);
+    Ok(prepared)
+}
+
+fn compute(challenge: &Challenge, verdict: &Component) -> Result<Vec<u8>, MineError> {
     let split = &challenge.manifest().search;
-    let mut space = open_space(challenge, verdict)?;
-    let prepared = space
+    open_space(challenge, verdict)?
         .prepare(Split::Search, split.seed, split.cases, challenge.files())?
         .map_err(|source| MineError::Data {
             challenge: challenge.name().to_owned(),
             source,
-        })?;
-    // A full or read-only disk costs the next run the same work, nothing else.
-    let _ = store.put(key, &prepared);
-    Ok(prepared)
+        })
 }
 
 fn open_space(challenge: &Challenge, component: &Component) -> Result<Space, MineError> {
@@ -147,21 +151,19 @@ impl<'a> Ready<'a> {
     /// A call fails, or a baseline can't be scored.
     pub fn baselines(&self) -> Result<Vec<ScoredBaseline>, MineError> {
         let baselines = open_space(self.challenge, &self.verdict)?.baselines()?;
-        let scored = baselines.into_iter().map(|baseline| {
-            let (outcome, failure) = judge(&self.verdict, self.task(), &baseline.program);
-            match (outcome, failure) {
-                (Outcome::Score(judgement), _) => Ok(ScoredBaseline {
+        let scored = baselines
+            .into_iter()
+            .map(|baseline| match self.judge(&baseline.program) {
+                Ok(evaluation) => Ok(ScoredBaseline {
                     name: baseline.name,
                     program: baseline.program,
-                    score: judgement.evaluation.mean,
+                    score: evaluation.mean,
                 }),
-                (_, Some(failure)) => Err(MineError::Baseline {
+                Err(failure) => Err(MineError::Baseline {
                     name: baseline.name,
                     source: Box::new(failure),
                 }),
-                (_, None) => unreachable!("what is no score has a failure"),
-            }
-        });
+            });
         scored.collect()
     }
 
@@ -191,24 +193,50 @@ impl<'a> Ready<'a> {
         Ok(open_space(self.challenge, &self.verdict)?.complexity(program)?)
     }
 
-    /// Everything besides track and program that a score depends on.
-    pub(crate) fn task(&self) -> Task<'_> {
+    /// A fresh instance under a profile, with the search data loaded.
+    ///
+    /// # Errors
+    /// A call fails.
+    pub fn open(&self, profile: Profile) -> Result<Dataset, Failure> {
+        let component = match profile {
+            Profile::Verdict => &self.verdict,
+            Profile::Search => &self.search,
+        };
+        open(component, self.task())
+    }
+
+    /// The program's evaluation that may be signed: under *verdict*, in a fresh instance, the whole
+    /// split in one call.
+    ///
+    /// # Errors
+    /// The program is rejected, or there is no verdict.
+    pub fn judge(&self, program: &Program) -> Result<Evaluation, Failure> {
+        match judge(&self.verdict, self.task(), program) {
+            (Outcome::Score(judgement), _) => Ok(judgement.evaluation),
+            (_, Some(failure)) => Err(failure),
+            (_, None) => unreachable!("what is no score has a failure"),
+        }
+    }
+
+    /// The search data, prepared again instead of taken from the store.
+    ///
+    /// # Errors
+    /// The track refuses the data, or the call fails.
+    pub fn prepare_again(&self) -> Result<Vec<u8>, MineError> {
+        compute(self.challenge, &self.verdict)
+    }
+
+    /// The search data.
+    #[must_use]
+    pub fn prepared(&self) -> &[u8] {
+        &self.prepared
+    }
+
+    fn task(&self) -> Task<'_> {
         Task {
             parameters: self.challenge.parameters(),
             limits: self.challenge.limits(),
             prepared: &self.prepared,
         }
-    }
-
-    pub(crate) fn component(&self, profile: Profile) -> &Component {
-        match profile {
-            Profile::Verdict => &self.verdict,
-            Profile::Search => &self.search,
-        }
-    }
-
-    /// A fresh instance under *search*, with the data loaded.
-    pub(crate) fn open_search(&self) -> Result<Dataset, assay_sandbox::Failure> {
-        open(&self.search, self.task())
     }
 }

@@ -1,0 +1,99 @@
+//! `assay challenges`.
+
+use std::path::Path;
+
+use assay_challenge::{CacheFolder, Catalog, Challenge};
+use assay_miner::{Machine, Ready, ScoredBaseline, load};
+
+use crate::{arguments::ChallengesArguments, exit::Exit, failure::Failure, json, output};
+
+pub(crate) fn run(arguments: &ChallengesArguments) -> Result<Exit, Failure> {
+    let challenges = Catalog::from_environment().all();
+    if challenges.is_empty() {
+        eprintln!("no challenges found; `assay challenges --help` says where they are looked for");
+    }
+    let machine = Machine::new(CacheFolder::open()?)?;
+    let mut exit = Exit::Success;
+    for (name, path) in &challenges {
+        let shown = match Challenge::read(path) {
+            Ok(challenge) => score(&challenge, &machine, |ready, baselines| {
+                show(arguments.json, path, ready, baselines)
+            }),
+            Err(error) => Err(Stopped::Challenge(error.into())),
+        };
+        // One broken challenge does not hide the others.
+        match shown {
+            Ok(()) => {}
+            Err(Stopped::Output(failure)) => return Err(failure),
+            Err(Stopped::Challenge(failure)) => {
+                if arguments.json {
+                    output::json(&json::Listed {
+                        schema: json::SCHEMA,
+                        path: path.display().to_string(),
+                        challenge: None,
+                        error: Some(failure.to_string()),
+                    })?;
+                } else {
+                    output::line(format_args!("{name}\n  can't be used"))?;
+                    failure.report();
+                }
+                exit = failure.exit();
+            }
+        }
+    }
+    Ok(exit)
+}
+
+/// Whose failure ends the list.
+enum Stopped {
+    Challenge(Failure),
+    Output(Failure),
+}
+
+fn score(
+    challenge: &Challenge,
+    machine: &Machine,
+    show: impl FnOnce(&Ready<'_>, &[ScoredBaseline]) -> Result<(), Failure>,
+) -> Result<(), Stopped> {
+    let failed = |error: assay_miner::MineError| Stopped::Challenge(error.into());
+    let ready = load(challenge, machine).map_err(failed)?;
+    let baselines = ready.baselines().map_err(failed)?;
+    show(&ready, &baselines).map_err(Stopped::Output)
+}
+
+fn show(
+    as_json: bool,
+    path: &Path,
+    ready: &Ready<'_>,
+    baselines: &[ScoredBaseline],
+) -> Result<(), Failure> {
+    if as_json {
+        return output::json(&json::Listed {
+            schema: json::SCHEMA,
+            path: path.display().to_string(),
+            challenge: Some(json::Challenge::new(ready, baselines)),
+            error: None,
+        });
+    }
+    let challenge = ready.challenge();
+    let metric = &ready.descriptor().metric;
+    output::line(challenge.name())?;
+    output::line(format_args!("  {}", challenge.manifest().title))?;
+    output::line(format_args!("  track     {}", challenge.track()))?;
+    let direction = match metric.direction {
+        assay_protocol::Direction::Maximize => "more is better",
+        assay_protocol::Direction::Minimize => "less is better",
+    };
+    output::line(format_args!(
+        "  metric    {}, {direction}, {} cases",
+        metric.name,
+        ready.cases()
+    ))?;
+    for baseline in baselines {
+        output::line(format_args!(
+            "  baseline  {}  {}",
+            baseline.score, baseline.name
+        ))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,229 @@
+//! `assay doctor`: is this machine fit to mine, and to build tracks?
+
+use std::{fs, path::Path, thread};
+
+use assay_challenge::{CHALLENGES_VARIABLE, CacheFolder, Catalog, Challenge};
+use assay_sandbox::{
+    CodeCache, Compiler, Limits, Profile, Sandbox, float_environment, limits, semantics,
+};
+
+use crate::{
+    exit::Exit,
+    failure::Failure,
+    output,
+    toolchain::{self, Check, Health},
+};
+
+pub(crate) fn run() -> Result<Exit, Failure> {
+    let mut healthy = true;
+    let catalog = Catalog::from_environment();
+    let (challenges, usable) = challenges(&catalog);
+    let mut checks = vec![float_environment(), processor(), memory(), cache()];
+    checks.push(sandbox(usable.as_ref()));
+    checks.extend(challenges);
+    checks.extend(toolchain::checks(Path::new(".")).into_iter().map(optional));
+    for check in checks {
+        let word = match check.health {
+            Health::Ok => "ok",
+            Health::Warn => "warn",
+            Health::Missing => "fail",
+        };
+        healthy &= check.health != Health::Missing;
+        output::line(format_args!("{word:<5} {}: {}", check.name, check.detail))?;
+        if let Some(remedy) = check.remedy.filter(|_| check.health != Health::Ok) {
+            output::line(format_args!("      help: {remedy}"))?;
+        }
+    }
+    output::line(format_args!("      semantics {}", semantics::hash()))?;
+    Ok(if healthy { Exit::Success } else { Exit::No })
+}
+
+fn ok(name: &str, detail: impl Into<String>) -> Check {
+    let (name, detail) = (name.to_owned(), detail.into());
+    Check {
+        name,
+        health: Health::Ok,
+        detail,
+        remedy: None,
+    }
+}
+
+fn not_ok(health: Health, name: &str, detail: impl ToString, remedy: impl Into<String>) -> Check {
+    let (name, detail, remedy) = (name.to_owned(), detail.to_string(), Some(remedy.into()));
+    Check {
+        name,
+        health,
+        detail,
+        remedy,
+    }
+}
+
+/// Mining needs no toolchain, so a missing one is no failure.
+fn optional(check: Check) -> Check {
+    match check.health {
+        Health::Missing => Check {
+            health: Health::Warn,
+            ..check
+        },
+        _ => check,
+    }
+}
+
+fn float_environment() -> Check {
+    const NAME: &str = "floating point";
+    if float_environment::is_default() {
+        return ok(NAME, "rounds to nearest, keeps subnormals");
+    }
+    let remedy = "start assay without libraries that change the mode (LD_PRELOAD)";
+    not_ok(
+        Health::Missing,
+        NAME,
+        "rounding or flush-to-zero has been changed",
+        remedy,
+    )
+}
+
+fn processor() -> Check {
+    const NAME: &str = "processor";
+    match thread::available_parallelism() {
+        Ok(cores) => ok(NAME, format!("{cores} cores, {}", std::env::consts::ARCH)),
+        Err(error) => not_ok(Health::Warn, NAME, error, "give --threads to `assay mine`"),
+    }
+}
+
+/// Two compilations at once are the most that a usual track needs.
+const ENOUGH_MEMORY: u64 = 1 << 30;
+
+fn memory() -> Check {
+    const NAME: &str = "memory";
+    let limit = limits::MEMORY >> 20;
+    // Linux only; elsewhere nobody is worse off for not being told.
+    let Some(available) = available_memory() else {
+        return ok(
+            NAME,
+            format!("unknown; a track may use {limit} MiB per island"),
+        );
+    };
+    let detail = format!(
+        "{} MiB available; a track may use {limit} MiB per island",
+        available >> 20
+    );
+    if available < ENOUGH_MEMORY {
+        return not_ok(
+            Health::Warn,
+            NAME,
+            detail,
+            "end other programs, or mine with --islands 1",
+        );
+    }
+    ok(NAME, detail)
+}
+
+fn available_memory() -> Option<u64> {
+    let text = fs::read_to_string("/proc/meminfo").ok()?;
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kibibytes << 10)
+}
+
+fn cache() -> Check {
+    const NAME: &str = "cache";
+    let folder = match CacheFolder::open() {
+        Ok(folder) => folder,
+        Err(error) => return not_ok(Health::Missing, NAME, &error, error.remedy()),
+    };
+    let private = folder.folder("code").map(CodeCache::open);
+    match (private, tempfile::NamedTempFile::new_in(folder.path())) {
+        (Ok(Ok(_)), Ok(_)) => ok(
+            NAME,
+            format!("{} is private and writable", folder.path().display()),
+        ),
+        (Ok(Err(error)), _) => not_ok(
+            Health::Missing,
+            NAME,
+            error,
+            "make it private with chmod 700",
+        ),
+        (Err(error), _) => not_ok(Health::Missing, NAME, &error, error.remedy()),
+        (_, Err(error)) => {
+            let remedy = "set ASSAY_CACHE to a folder that you can write to";
+            not_ok(Health::Missing, NAME, error, remedy)
+        }
+    }
+}
+
+/// Compiles a challenge's track in a child process and asks it what it is, without the cache.
+fn sandbox(challenge: Option<&Challenge>) -> Check {
+    const NAME: &str = "sandbox";
+    let Some(challenge) = challenge else {
+        let remedy = "see the challenges below";
+        return not_ok(
+            Health::Warn,
+            NAME,
+            "not tried: there is no challenge to try it on",
+            remedy,
+        );
+    };
+    let attempt = || -> Result<String, Failure> {
+        let compiler = Compiler::this_executable()
+            .map_err(|error| Failure::new(Exit::Sandbox, error, None))?;
+        let sandbox = Sandbox::new(Profile::Verdict, compiler, None)?;
+        let descriptor = sandbox
+            .load(challenge.component())?
+            .instantiate(&Limits::default())
+            .and_then(|mut instance| instance.describe())
+            .map_err(|failure| Failure::new(Exit::Sandbox, failure, None))?;
+        Ok(descriptor.name)
+    };
+    match attempt() {
+        Ok(name) => ok(
+            NAME,
+            format!("compiled and ran the track `{name}` in a child process"),
+        ),
+        Err(failure) => {
+            let remedy =
+                "see whether limits on this user (`ulimit -a`) stop child processes or memory";
+            not_ok(
+                Health::Missing,
+                NAME,
+                failure.to_string().trim_end(),
+                remedy,
+            )
+        }
+    }
+}
+
+/// A check per challenge, and the first that can be used.
+fn challenges(catalog: &Catalog) -> (Vec<Check>, Option<Challenge>) {
+    const NAME: &str = "challenges";
+    let all = catalog.all();
+    if all.is_empty() {
+        let remedy = format!("run inside a checkout of assay, or set {CHALLENGES_VARIABLE}");
+        return (vec![not_ok(Health::Warn, NAME, "none found", remedy)], None);
+    }
+    let mut usable = None;
+    let mut checks = Vec::new();
+    for (name, path) in all {
+        let name = format!("challenge {name}");
+        match Challenge::read(&path) {
+            Ok(challenge) => {
+                let files = challenge.files().len();
+                let track = challenge.track();
+                checks.push(ok(
+                    &name,
+                    format!("track {track} and {files} data files are intact"),
+                ));
+                usable.get_or_insert(challenge);
+            }
+            Err(error) => {
+                let remedy = error.remedy();
+                let failure = Failure::from(error).to_string();
+                let detail = failure.lines().next().unwrap_or_default().to_owned();
+                checks.push(not_ok(Health::Missing, &name, detail, remedy));
+            }
+        }
+    }
+    (checks, usable)
+}

@@ -1,0 +1,134 @@
+//! `assay evaluate`.
+
+use std::path::Path;
+
+use assay_challenge::{CacheFolder, Catalog, Challenge, read_limited};
+use assay_miner::{Comparison, Machine, MineError, Ready, Spread, evaluate, load};
+use assay_protocol::Program;
+use assay_sandbox::{Failure as CallFailure, FailureKind, limits::TEXT_BYTES};
+
+use crate::{
+    arguments::EvaluateArguments, exit::Exit, failure::Failure, json, output, table::columns,
+};
+
+pub(crate) fn run(arguments: &EvaluateArguments) -> Result<Exit, Failure> {
+    let manifest = Catalog::from_environment().find(&arguments.challenge)?;
+    let challenge = Challenge::read(&manifest)?;
+    let text = arguments.program.as_deref().map(read_text).transpose()?;
+    let machine = Machine::new(CacheFolder::open()?)?;
+    let ready = load(&challenge, &machine)?;
+    let program = match (&arguments.program, &text, &arguments.baseline) {
+        (Some(path), Some(text), _) => parse(&ready, path, text)?,
+        (_, _, Some(name)) => baseline(&ready, name)?,
+        _ => unreachable!("the command line asks for one of the two"),
+    };
+    let comparison = evaluate(&ready, &program);
+    if arguments.json {
+        output::json(&json::Evaluated {
+            schema: json::SCHEMA,
+            challenge: challenge.name(),
+            id: program.id(),
+            verdict: (&comparison.verdict).into(),
+            search: (&comparison.search).into(),
+            same_score: comparison.agree(),
+        })?;
+    } else {
+        print(&ready, &program, &comparison)?;
+    }
+    Ok(exit(&comparison))
+}
+
+/// The text of a program's file, without the line end that `assay mine` puts there.
+fn read_text(path: &Path) -> Result<String, Failure> {
+    let bytes = read_limited(path, TEXT_BYTES as u64 + 1).map_err(|error| {
+        let remedy = error.remedy().to_owned();
+        Failure::new(Exit::Input, error, remedy)
+    })?;
+    let mut text = String::from_utf8(bytes).map_err(|error| Failure::unreadable(path, &error))?;
+    if text.ends_with('\n') {
+        text.pop();
+    }
+    Ok(text)
+}
+
+fn parse(ready: &Ready<'_>, path: &Path, text: &str) -> Result<Program, Failure> {
+    ready.parse(text).map_err(|error| match error {
+        MineError::Program(error) => {
+            let remedy =
+                "correct the text; `assay mine` writes programs in the form that the track \
+                          reads"
+                    .to_owned();
+            Failure::new(Exit::Input, format!("{}: {error}", path.display()), remedy)
+        }
+        error => error.into(),
+    })
+}
+
+fn baseline(ready: &Ready<'_>, name: &str) -> Result<Program, Failure> {
+    let baselines = ready.baselines()?;
+    if let Some(found) = baselines.iter().find(|baseline| baseline.name == name) {
+        return Ok(found.program.clone());
+    }
+    let names: Vec<_> = baselines
+        .iter()
+        .map(|baseline| baseline.name.as_str())
+        .collect();
+    let remedy = format!("use one of: {}", names.join(", "));
+    Err(Failure::new(
+        Exit::Input,
+        format!("the track has no baseline {name:?}"),
+        remedy,
+    ))
+}
+
+fn exit(comparison: &Comparison) -> Exit {
+    let undecided = |result: &Result<_, CallFailure>| {
+        result
+            .as_ref()
+            .is_err_and(|failure| matches!(failure.kind, FailureKind::NoVerdict(_)))
+    };
+    if undecided(&comparison.verdict) || undecided(&comparison.search) {
+        Exit::Sandbox
+    } else if comparison.agree() {
+        Exit::Success
+    } else {
+        Exit::No
+    }
+}
+
+fn print(ready: &Ready<'_>, program: &Program, comparison: &Comparison) -> Result<(), Failure> {
+    output::line(format_args!("program      {}", program.id()))?;
+    match &comparison.verdict {
+        Ok(evaluation) => {
+            let header = ["case", "score", ""].map(str::to_owned);
+            let rows = evaluation
+                .outcomes
+                .iter()
+                .zip(&evaluation.scores)
+                .enumerate();
+            let rows = rows.map(|(case, (outcome, score))| {
+                let fault = json::fault_name(outcome).unwrap_or_default();
+                [case.to_string(), score.to_string(), fault.to_owned()]
+            });
+            let rows: Vec<_> = [header].into_iter().chain(rows).collect();
+            output::line(columns(&rows).trim_end())?;
+            output::line(format_args!("mean score   {}", evaluation.mean))?;
+            let direction = ready.descriptor().metric.direction;
+            if let Some(spread) = Spread::of(&evaluation.scores, direction) {
+                output::line(format_args!(
+                    "spread       best {}, worst {}, standard deviation {}",
+                    spread.best, spread.worst, spread.deviation
+                ))?;
+            }
+        }
+        Err(failure) => output::line(format_args!("verdict      none: {failure}"))?,
+    }
+    if comparison.agree() {
+        return output::line("verdict profile: same score");
+    }
+    match &comparison.search {
+        Ok(evaluation) => output::line(format_args!("search says  {}", evaluation.mean))?,
+        Err(failure) => output::line(format_args!("search says  nothing: {failure}"))?,
+    }
+    output::line("verdict profile: DIFFERENT SCORE")
+}

@@ -1,0 +1,345 @@
+//! `assay mine`.
+
+use std::{
+    num::{NonZeroU64, NonZeroUsize},
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::{Duration, Instant},
+};
+
+use assay_challenge::{CacheFolder, Catalog, Challenge};
+use assay_miner::{CheckpointFile, Ends, Event, Machine, MineError, Report, Settings, mine};
+use assay_sandbox::FailureKind;
+
+use crate::{
+    arguments::MineArguments,
+    exit::Exit,
+    failure::Failure,
+    interrupt,
+    json::{self, Long},
+    output::{self, OutputFile},
+    progress::ProgressLine,
+    values::percent,
+};
+
+pub(crate) fn run(arguments: &MineArguments) -> Result<Exit, Failure> {
+    let catalog = Catalog::from_environment();
+    let manifest = match &arguments.challenge {
+        Some(reference) => catalog.find(reference)?,
+        None => catalog.find_default()?,
+    };
+    let challenge = Challenge::read(&manifest)?;
+    let file = match &arguments.output {
+        Some(path) => OutputFile::at(path)?,
+        None => OutputFile::in_working_folder()?,
+    };
+    let settings = settings(arguments);
+    let stop = interrupt::stop_flag();
+    let machine = Machine::new(CacheFolder::open()?)?;
+
+    let mut screen = Screen::new(arguments.json, &challenge, stop);
+    let result = mine(
+        &challenge,
+        &settings,
+        &machine,
+        &mut |event| screen.show(&event),
+        stop,
+    );
+    let broken = screen.finish();
+    let report = match result {
+        Ok(report) => report,
+        Err(error) => return Err(explain(error, &challenge, stop)),
+    };
+    let written = write_program(&report, &challenge, file)?;
+    if let Some(failure) = broken {
+        return Err(failure);
+    }
+    if arguments.json {
+        output::json(&finished(&report, written))?;
+    } else {
+        print(&report, arguments, &challenge, written.as_deref())?;
+    }
+    Ok(exit(&report))
+}
+
+fn settings(arguments: &MineArguments) -> Settings {
+    let threads = match arguments.threads {
+        Some(threads) => NonZeroUsize::new(threads.into()),
+        None => thread::available_parallelism().ok(),
+    };
+    Settings {
+        search: assay_search::Settings {
+            islands: arguments.islands,
+            ..assay_search::Settings::new(arguments.seed)
+        },
+        ends: Ends {
+            proposals: arguments.proposals.map(NonZeroU64::get),
+            time: arguments.time,
+            target: arguments.target,
+        },
+        threads: threads.unwrap_or(NonZeroUsize::MIN),
+        checkpoint: arguments.checkpoint.clone().map(|path| CheckpointFile {
+            path,
+            resume: arguments.resume,
+        }),
+    }
+}
+
+/// A mismatch is a no; a re-check without verdict is the sandbox's failure.
+fn exit(report: &Report) -> Exit {
+    match &report.recheck.verdict {
+        Err(failure) if matches!(failure.kind, FailureKind::NoVerdict(_)) => Exit::Sandbox,
+        _ if report.recheck.same_score() => Exit::Success,
+        _ => Exit::No,
+    }
+}
+
+/// An error of the run, with what only the command knows: that Ctrl-C also ends the compiler, and
+/// where the program is kept that the sandbox could not judge.
+fn explain(error: MineError, challenge: &Challenge, stop: &AtomicBool) -> Failure {
+    let compiling = matches!(error, MineError::Load { .. });
+    let kept = match &error {
+        MineError::Aborted {
+            text: Some(text),
+            source,
+        } => {
+            let program = source
+                .program
+                .as_ref()
+                .expect("what has a text is a program");
+            let id = program.id().to_string();
+            let name = format!("{}-{}.aborted.txt", challenge.name(), &id[..12]);
+            OutputFile::in_working_folder()
+                .and_then(|file| file.write(&name, &format!("{text}\n")))
+                .ok()
+        }
+        _ => None,
+    };
+    if let Some(path) = kept {
+        eprintln!("the program was written to {}", path.display());
+    }
+    let failure = Failure::from(error);
+    if compiling && failure.exit() == Exit::Sandbox && stop.load(Ordering::Relaxed) {
+        return failure.with_exit(Exit::Interrupted);
+    }
+    failure
+}
+
+/// Shows events, as text or as JSON.
+struct Screen<'a> {
+    json: bool,
+    challenge: &'a Challenge,
+    stop: &'a AtomicBool,
+    line: ProgressLine,
+    printed: Option<Instant>,
+    /// Standard output failed: the search is stopped, and this is what to say.
+    broken: Option<Failure>,
+}
+
+impl<'a> Screen<'a> {
+    fn new(json: bool, challenge: &'a Challenge, stop: &'a AtomicBool) -> Self {
+        Self {
+            json,
+            challenge,
+            stop,
+            line: ProgressLine::new(),
+            printed: None,
+            broken: None,
+        }
+    }
+
+    fn show(&mut self, event: &Event<'_>) {
+        if !self.json {
+            self.show_text(event);
+        } else if let Err(failure) = self.print_json(event) {
+            self.broken.get_or_insert(failure);
+            self.stop.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn show_text(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Started(started) => {
+                let descriptor = started.ready.descriptor();
+                eprintln!(
+                    "mining {}: {}",
+                    self.challenge.name(),
+                    self.challenge.manifest().title
+                );
+                eprintln!("track {} ({})", self.challenge.track(), descriptor.name);
+                if started.proposals > 0 {
+                    eprintln!("resumed after {} proposals", started.proposals);
+                }
+                self.line.start(started.best_baseline());
+            }
+            Event::Improved { .. } => {}
+            Event::Progress(progress) => self.line.show(progress),
+        }
+    }
+
+    fn print_json(&mut self, event: &Event<'_>) -> Result<(), Failure> {
+        match event {
+            Event::Started(started) => output::json(&json::Started {
+                event: "started",
+                schema: json::SCHEMA,
+                challenge: json::Challenge::new(started.ready, started.baselines),
+                seed: Long(started.settings.search.seed),
+                islands: started.settings.search.islands,
+                threads: started.settings.threads.get(),
+                proposals: Long(started.proposals),
+            }),
+            Event::Improved {
+                proposals,
+                candidate,
+            } => output::json(&json::Improved {
+                event: "improved",
+                proposals: Long(*proposals),
+                program: (*candidate).into(),
+            }),
+            Event::Progress(progress) => {
+                let interval = Duration::from_secs(1);
+                if self
+                    .printed
+                    .is_some_and(|printed| printed.elapsed() < interval)
+                {
+                    return Ok(());
+                }
+                self.printed = Some(Instant::now());
+                output::json(&json::Progress {
+                    event: "progress",
+                    proposals: Long(progress.proposals),
+                    best: progress.best.map(Into::into),
+                    milliseconds: milliseconds(progress.elapsed),
+                })
+            }
+        }
+    }
+
+    fn finish(mut self) -> Option<Failure> {
+        self.line.finish();
+        self.broken
+    }
+}
+
+fn milliseconds(time: Duration) -> Long<u64> {
+    Long(u64::try_from(time.as_millis()).unwrap_or(u64::MAX))
+}
+
+fn write_program(
+    report: &Report,
+    challenge: &Challenge,
+    file: OutputFile,
+) -> Result<Option<String>, Failure> {
+    let Some(text) = &report.text else {
+        return Ok(None);
+    };
+    let id = report.id().to_string();
+    let name = format!("{}-{}.program.txt", challenge.name(), &id[..12]);
+    let path = file.write(&name, &format!("{text}\n"))?;
+    Ok(Some(path.display().to_string()))
+}
+
+fn finished(report: &Report, written: Option<String>) -> json::Finished<'_> {
+    let verdict = report.recheck.verdict.as_ref();
+    let statistics = serde_json::to_value(report.progress.statistics);
+    let statistics = statistics.expect("statistics are a struct of integers");
+    json::Finished {
+        event: "finished",
+        ending: json::ending_name(report.ending),
+        proposals: Long(report.proposals()),
+        champion: json::Champion {
+            id: report.id(),
+            program: hex::encode(report.champion.bytes()),
+            text: report.text.as_deref(),
+            complexity: report.complexity,
+            search_score: report.recheck.search.into(),
+            verdict_score: verdict.ok().map(|evaluation| evaluation.mean.into()),
+            same_score: report.recheck.same_score(),
+            failure: verdict.err().map(ToString::to_string),
+            spread: report.spread().map(Into::into),
+        },
+        front: report.front.iter().map(Into::into).collect(),
+        statistics: statistics
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter_map(|(name, count)| Some((name.clone(), Long(count.as_u64()?))))
+            .collect(),
+        written,
+        milliseconds: milliseconds(report.progress.elapsed),
+    }
+}
+
+fn print(
+    report: &Report,
+    arguments: &MineArguments,
+    challenge: &Challenge,
+    written: Option<&str>,
+) -> Result<(), Failure> {
+    output::line(format_args!("champion     {}", report.id()))?;
+    match &report.text {
+        Some(text) if !text.contains('\n') => output::line(format_args!("program      {text}"))?,
+        Some(text) => output::line(format_args!("program\n{text}"))?,
+        None => output::line("program      the track can't render it")?,
+    }
+    output::line(format_args!("complexity   {}", report.complexity))?;
+    match (&report.recheck.verdict, report.spread()) {
+        (Ok(evaluation), Some(spread)) => {
+            let cases = evaluation.scores.len();
+            output::line(format_args!(
+                "mean score   {} over {cases} cases",
+                evaluation.mean
+            ))?;
+            output::line(format_args!(
+                "spread       best {}, worst {}, standard deviation {}",
+                spread.best, spread.worst, spread.deviation
+            ))?;
+            print_improvement(report, evaluation.mean)?;
+        }
+        (Err(failure), _) => output::line(format_args!("mean score   none: {failure}"))?,
+        (Ok(_), None) => unreachable!("an evaluation has at least one case"),
+    }
+    output::line(match report.recheck.same_score() {
+        true => "verdict profile: same score",
+        false => "verdict profile: DIFFERENT SCORE",
+    })?;
+    if !report.recheck.same_score() {
+        let search = report.recheck.search;
+        output::line(format_args!(
+            "search profile said {search}; only the verdict counts"
+        ))?;
+    }
+    if let Some(written) = written {
+        output::line(format_args!("written to   {written}"))?;
+    }
+    let name = arguments.challenge.as_deref().unwrap_or(challenge.name());
+    output::line(format_args!(
+        "repeat with  assay mine {name} --seed {} --islands {} --proposals {}",
+        arguments.seed,
+        arguments.islands,
+        report.proposals()
+    ))
+}
+
+fn print_improvement(report: &Report, mean: assay_protocol::Score) -> Result<(), Failure> {
+    let Some(baseline) = report.best_baseline() else {
+        return Ok(());
+    };
+    output::line(format_args!(
+        "baseline     {} ({})",
+        baseline.score, baseline.name
+    ))?;
+    let difference = mean.nanos().abs_diff(baseline.score.nanos());
+    let share = percent(difference, baseline.score).unwrap_or_else(|| "any amount".to_owned());
+    match mean.compare(baseline.score, report.direction) {
+        std::cmp::Ordering::Greater => output::line(format_args!(
+            "improvement  {share} better than {}",
+            baseline.name
+        )),
+        std::cmp::Ordering::Equal => output::line("improvement  none: the same score"),
+        std::cmp::Ordering::Less => output::line(format_args!(
+            "improvement  none: {share} worse than {}",
+            baseline.name
+        )),
+    }
+}

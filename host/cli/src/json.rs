@@ -1,0 +1,283 @@
+//! The form of everything that `--json` prints: one object per line, on standard output.
+//!
+//! Rules: 64-bit integers are decimal strings. A score is the string of its nano-units (1e-9 of the
+//! metric's unit). Hashes and ids are 64 hexadecimal digits. Keys may be added; a change of meaning
+//! raises [`SCHEMA`].
+//!
+//! `mine` prints one [`Started`], any number of [`Improved`] and [`Progress`], and one [`Finished`];
+//! each names itself in `event`. All of it but `threads`, `milliseconds`, `written` and the choice of
+//! barriers at which [`Progress`] is printed is a function of challenge, seed, islands and the number
+//! of proposals. `evaluate` prints one [`Evaluated`], `challenges` one [`Listed`] per challenge.
+
+use assay_miner::{Ending, ScoredBaseline, Spread};
+use assay_protocol::{Direction, ProgramId, Score, SemanticsHash, Sha256, TrackHash};
+use assay_sandbox::{CaseOutcome, Descriptor, Evaluation, Fault};
+use serde::{Serialize, Serializer};
+
+/// The version of these forms.
+pub(crate) const SCHEMA: u32 = 1;
+
+/// A 64-bit integer as a decimal string.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Long<T>(pub(crate) T);
+
+impl<T: std::fmt::Display> Serialize for Long<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl From<Score> for Long<i64> {
+    fn from(score: Score) -> Self {
+        Self(score.nanos())
+    }
+}
+
+/// A challenge and its track.
+#[derive(Debug, Serialize)]
+pub(crate) struct Challenge<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) title: &'a str,
+    pub(crate) track: TrackHash,
+    pub(crate) semantics: SemanticsHash,
+    /// The hash of everything that a score on the search split depends on.
+    pub(crate) identity: Sha256,
+    pub(crate) metric: Metric<'a>,
+    pub(crate) cases: u32,
+    pub(crate) baselines: Vec<Baseline<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Metric<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) unit: &'a str,
+    pub(crate) direction: Direction,
+    pub(crate) worst: Long<i64>,
+    pub(crate) best: Long<i64>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Baseline<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) id: ProgramId,
+    /// Under *verdict*.
+    pub(crate) score: Long<i64>,
+}
+
+/// The search begins.
+#[derive(Debug, Serialize)]
+pub(crate) struct Started<'a> {
+    pub(crate) event: &'static str,
+    pub(crate) schema: u32,
+    pub(crate) challenge: Challenge<'a>,
+    pub(crate) seed: Long<u64>,
+    pub(crate) islands: u32,
+    pub(crate) threads: usize,
+    /// Proposals made before, in a resumed search; else 0.
+    pub(crate) proposals: Long<u64>,
+}
+
+/// There is a new best program.
+#[derive(Debug, Serialize)]
+pub(crate) struct Improved {
+    pub(crate) event: &'static str,
+    pub(crate) proposals: Long<u64>,
+    pub(crate) program: Member,
+}
+
+/// A barrier; about one a second is printed.
+#[derive(Debug, Serialize)]
+pub(crate) struct Progress {
+    pub(crate) event: &'static str,
+    pub(crate) proposals: Long<u64>,
+    /// The best mean score under *search*; null if there is none yet.
+    pub(crate) best: Option<Long<i64>>,
+    pub(crate) milliseconds: Long<u64>,
+}
+
+/// A program that the search has found.
+#[derive(Debug, Serialize)]
+pub(crate) struct Member {
+    pub(crate) id: ProgramId,
+    /// Under *search*.
+    pub(crate) score: Long<i64>,
+    pub(crate) complexity: u32,
+}
+
+/// The search ended.
+#[derive(Debug, Serialize)]
+pub(crate) struct Finished<'a> {
+    pub(crate) event: &'static str,
+    /// `proposals`, `time`, `target` or `stopped`.
+    pub(crate) ending: &'static str,
+    /// The number that repeats the run.
+    pub(crate) proposals: Long<u64>,
+    pub(crate) champion: Champion<'a>,
+    /// The best programs of each complexity, best score first.
+    pub(crate) front: Vec<Member>,
+    /// What became of the proposals: numbers by the names of `assay_search::Statistics`.
+    pub(crate) statistics: std::collections::BTreeMap<String, Long<u64>>,
+    /// The file that the program was written to; null if it has no text.
+    pub(crate) written: Option<String>,
+    pub(crate) milliseconds: Long<u64>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Champion<'a> {
+    pub(crate) id: ProgramId,
+    /// The canonical bytes in hexadecimal.
+    pub(crate) program: String,
+    pub(crate) text: Option<&'a str>,
+    pub(crate) complexity: u32,
+    pub(crate) search_score: Long<i64>,
+    /// What counts; null if the program was rejected or there is no verdict.
+    pub(crate) verdict_score: Option<Long<i64>>,
+    /// Whether the two are equal.
+    pub(crate) same_score: bool,
+    /// Why there is no verdict score, for people.
+    pub(crate) failure: Option<String>,
+    /// Over the cases, under *verdict*.
+    pub(crate) spread: Option<CaseSpread>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct CaseSpread {
+    pub(crate) best: Long<i64>,
+    pub(crate) worst: Long<i64>,
+    pub(crate) deviation: Long<i64>,
+}
+
+/// A program was evaluated.
+#[derive(Debug, Serialize)]
+pub(crate) struct Evaluated<'a> {
+    pub(crate) schema: u32,
+    pub(crate) challenge: &'a str,
+    pub(crate) id: ProgramId,
+    pub(crate) verdict: Profile,
+    pub(crate) search: Profile,
+    /// Whether every case has the same outcome under both profiles.
+    pub(crate) same_score: bool,
+}
+
+/// A program under one profile: either `mean` and `cases`, or `failure`.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Profile {
+    pub(crate) mean: Option<Long<i64>>,
+    pub(crate) cases: Option<Vec<Case>>,
+    pub(crate) failure: Option<String>,
+}
+
+/// One case: its score, and the fault that made it the worst.
+#[derive(Debug, Serialize)]
+pub(crate) struct Case {
+    pub(crate) score: Long<i64>,
+    /// `numeric`, `out-of-budget` or null.
+    pub(crate) fault: Option<&'static str>,
+}
+
+/// A challenge in a list: either `challenge` or `error`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Listed<'a> {
+    pub(crate) schema: u32,
+    pub(crate) path: String,
+    pub(crate) challenge: Option<Challenge<'a>>,
+    pub(crate) error: Option<String>,
+}
+
+impl<'a> Challenge<'a> {
+    pub(crate) fn new(ready: &'a assay_miner::Ready<'_>, baselines: &'a [ScoredBaseline]) -> Self {
+        let challenge = ready.challenge();
+        Self {
+            name: challenge.name(),
+            title: &challenge.manifest().title,
+            track: challenge.track(),
+            semantics: challenge.manifest().track.semantics,
+            identity: challenge.identity(),
+            metric: Metric::new(ready.descriptor()),
+            cases: ready.cases(),
+            baselines: baselines
+                .iter()
+                .map(|baseline| Baseline {
+                    name: &baseline.name,
+                    id: baseline.program.id(),
+                    score: baseline.score.into(),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl<'a> Metric<'a> {
+    fn new(descriptor: &'a Descriptor) -> Self {
+        let metric = &descriptor.metric;
+        Self {
+            name: &metric.name,
+            unit: &metric.unit,
+            direction: metric.direction,
+            worst: metric.worst.into(),
+            best: metric.best.into(),
+        }
+    }
+}
+
+impl From<&assay_search::Candidate> for Member {
+    fn from(candidate: &assay_search::Candidate) -> Self {
+        Self {
+            id: candidate.program.id(),
+            score: candidate.score.into(),
+            complexity: candidate.complexity,
+        }
+    }
+}
+
+impl From<Spread> for CaseSpread {
+    fn from(spread: Spread) -> Self {
+        Self {
+            best: spread.best.into(),
+            worst: spread.worst.into(),
+            deviation: spread.deviation.into(),
+        }
+    }
+}
+
+impl From<&Result<Evaluation, assay_sandbox::Failure>> for Profile {
+    fn from(result: &Result<Evaluation, assay_sandbox::Failure>) -> Self {
+        match result {
+            Ok(evaluation) => {
+                let cases = evaluation.outcomes.iter().zip(&evaluation.scores);
+                let cases = cases.map(|(outcome, score)| Case {
+                    score: (*score).into(),
+                    fault: fault_name(outcome),
+                });
+                Self {
+                    mean: Some(evaluation.mean.into()),
+                    cases: Some(cases.collect()),
+                    failure: None,
+                }
+            }
+            Err(failure) => Self {
+                failure: Some(failure.to_string()),
+                ..Self::default()
+            },
+        }
+    }
+}
+
+/// The name of a case's fault, if it has one.
+pub(crate) fn fault_name(outcome: &CaseOutcome) -> Option<&'static str> {
+    match outcome {
+        CaseOutcome::Score(_) => None,
+        CaseOutcome::Fault(Fault::Numeric) => Some("numeric"),
+        CaseOutcome::Fault(Fault::OutOfBudget) => Some("out-of-budget"),
+    }
+}
+
+/// The name of an ending.
+pub(crate) fn ending_name(ending: Ending) -> &'static str {
+    match ending {
+        Ending::Proposals => "proposals",
+        Ending::Time => "time",
+        Ending::Target => "target",
+        Ending::Stopped => "stopped",
+    }
+}

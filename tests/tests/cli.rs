@@ -1,0 +1,18 @@
+//! The command line, end to end: the real executable, a cache and a working folder of each test's
+//! own.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "helpers, too, should fail where the machine is wrong"
+)]
+
+mod cli {
+    mod bad_input;
+    mod help;
+    mod interrupt;
+    mod letters;
+    mod mining;
+    mod place;
+    mod sources;
+    mod tracks;
+}
