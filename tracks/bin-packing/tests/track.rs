@@ -308,3 +308,19 @@ fn parameters_out_of_range_are_named() {
         assert_eq!(error, ParameterError::OutOfRange(message.to_owned()));
     }
 }
+
+/// One number for the scores of many programs, equal on every machine and in the sandbox.
+#[test]
+fn scores_are_pinned() {
+    let track = track();
+    let dataset = dataset(&[file(1)]);
+    let mut rng = Rng::new(1);
+    let mut sum = 0_i64;
+    for weight in 1..=500 {
+        let program = walk(track.language(), &mut rng);
+        for outcome in track.evaluate(&dataset, &program, 0..20, u64::MAX) {
+            sum = sum.wrapping_add(weight * outcome.unwrap().nanos());
+        }
+    }
+    assert_eq!(sum, 194_387_137_356_853);
+}
