@@ -50,6 +50,6 @@ fn completions_for_the_usual_shells() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let run = place.run(&format!("completions {shell}"));
         assert_eq!(run.code, 0, "{shell}");
-        assert!(run.out.contains("--proposals"), "{shell}");
+        assert!(run.out.contains("proposals"), "{shell}");
     }
 }

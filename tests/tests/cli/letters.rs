@@ -57,7 +57,7 @@ fn a_score_made_of_nan_bits_is_shown_as_different() {
     // x86's own NaN has its sign bit set, the canonical one has not.
     let evaluate = "(call $outcomes
         (i64.extend_i32_u (i32.add
-          (call $place (local.get $program))
+          (i32.add (local.get $first) (call $place (local.get $program)))
           (i32.shr_u
             (i32.reinterpret_f32 (f32.div (f32.load (i32.const 2048)) (f32.load (i32.const 2048))))
             (i32.const 31))))

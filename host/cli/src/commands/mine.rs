@@ -19,7 +19,7 @@ use crate::{
     json::{self, Long},
     output::{self, OutputFile},
     progress::ProgressLine,
-    values::percent,
+    values::{grouped, percent, spoken},
 };
 
 pub(crate) fn run(arguments: &MineArguments) -> Result<Exit, Failure> {
@@ -309,6 +309,13 @@ fn print(
             "search profile said {search}; only the verdict counts"
         ))?;
     }
+    let progress = &report.progress;
+    output::line(format_args!(
+        "search       {} programs in {}, {} per second",
+        grouped(progress.proposals_here),
+        spoken(progress.elapsed),
+        grouped(progress.rate() as u64),
+    ))?;
     if let Some(written) = written {
         output::line(format_args!("written to   {written}"))?;
     }

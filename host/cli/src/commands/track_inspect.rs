@@ -13,17 +13,24 @@ use crate::{
 
 pub(crate) fn run(arguments: &TrackInspectArguments) -> Result<Exit, Failure> {
     let component = read_component(&arguments.file)?;
-    output::line(format_args!("sha256      {}", Sha256::of(&component)))?;
-    let inspection = match gate::check(&component) {
-        Ok(inspection) => inspection,
-        Err(refusal) => {
-            output::line(format_args!("refused: {}: {refusal}", refusal.code()))?;
-            return Ok(Exit::No);
+    let mut rows = vec![row("sha256", Sha256::of(&component))];
+    match gate::check(&component) {
+        Ok(inspection) => {
+            rows.extend(facts(&inspection));
+            rows.extend(introduction(&describe(&component)?));
+            output::line(columns(&rows).trim_end())?;
+            Ok(Exit::Success)
         }
-    };
-    output::line(facts(&inspection).trim_end())?;
-    output::line(describe(&component)?.trim_end())?;
-    Ok(Exit::Success)
+        Err(refusal) => {
+            output::line(columns(&rows).trim_end())?;
+            output::line(format_args!("refused: {}: {refusal}", refusal.code()))?;
+            Ok(Exit::No)
+        }
+    }
+}
+
+fn row(name: &str, value: impl ToString) -> [String; 2] {
+    [name.to_owned(), value.to_string()]
 }
 
 /// Reads a component.
@@ -35,51 +42,53 @@ pub(crate) fn read_component(path: &std::path::Path) -> Result<Vec<u8>, Failure>
     })
 }
 
-fn facts(inspection: &Inspection) -> String {
+/// What the gate learned. The exports are not among it: they are the world's, or it would have
+/// refused.
+fn facts(inspection: &Inspection) -> Vec<[String; 2]> {
     let mut rows = vec![
-        ["size".to_owned(), format!("{} bytes", inspection.size)],
-        ["modules".to_owned(), inspection.modules.to_string()],
-        ["functions".to_owned(), inspection.functions.to_string()],
+        row("size", format_args!("{} bytes", inspection.size)),
+        row("core modules", inspection.modules),
+        row("functions", inspection.functions),
     ];
     if let Some(body) = inspection.largest_body {
-        let place = format!("{} bytes (function {})", body.size, body.function);
-        rows.push(["largest".to_owned(), place]);
+        let text = format!("{} bytes, function {}", body.size, body.function);
+        rows.push(row("largest function", text));
     }
-    rows.push(["most locals".to_owned(), inspection.most_locals.to_string()]);
-    rows.push(["nesting".to_owned(), inspection.deepest_nesting.to_string()]);
+    rows.push(row("most locals", inspection.most_locals));
+    rows.push(row("deepest nesting", inspection.deepest_nesting));
     for memory in &inspection.memories {
-        let maximum = memory
-            .maximum_pages
-            .map_or("no maximum".to_owned(), |m| format!("at most {m}"));
-        rows.push([
-            "memory".to_owned(),
-            format!("{} pages, {maximum}", memory.minimum_pages),
-        ]);
+        let maximum = match memory.maximum_pages {
+            Some(pages) => format!("at most {pages}"),
+            None => "no maximum of its own".to_owned(),
+        };
+        rows.push(row(
+            "memory",
+            format_args!("{} pages, {maximum}", memory.minimum_pages),
+        ));
     }
-    for item in &inspection.items {
-        rows.push([
-            "export".to_owned(),
-            format!("{}: {}", item.name, item.signature),
-        ]);
-    }
-    columns(&rows)
+    rows.push(row("table elements", inspection.table_elements));
+    rows.push(row(
+        "custom sections",
+        format_args!("{} bytes", inspection.custom_section_bytes),
+    ));
+    rows
 }
 
-fn describe(component: &[u8]) -> Result<String, Failure> {
+fn describe(component: &[u8]) -> Result<Descriptor, Failure> {
     let cache = CacheFolder::open()?.folder("code")?;
     let cache = CodeCache::open(cache).map_err(|error| Failure::new(Exit::Sandbox, error, None))?;
     let compiler = Compiler::this_executable()
         .map_err(|error| Failure::new(Exit::Sandbox, error, "run `assay doctor`".to_owned()))?;
     let sandbox = Sandbox::new(Profile::Verdict, compiler, Some(cache))?;
-    let descriptor = sandbox
+    sandbox
         .load(component)?
         .instantiate(&Limits::default())
         .and_then(|mut instance| instance.describe())
-        .map_err(|failure| Failure::new(Exit::No, failure, None))?;
-    Ok(columns(&described(&descriptor)))
+        .map_err(|failure| Failure::new(Exit::No, failure, None))
 }
 
-fn described(descriptor: &Descriptor) -> Vec<[String; 2]> {
+/// What the track says of itself.
+fn introduction(descriptor: &Descriptor) -> Vec<[String; 2]> {
     let metric = &descriptor.metric;
     let direction = match metric.direction {
         Direction::Maximize => "more is better",
@@ -91,24 +100,21 @@ fn described(descriptor: &Descriptor) -> Vec<[String; 2]> {
         format!(" ({})", metric.unit)
     };
     let mut rows = vec![
-        ["name".to_owned(), descriptor.name.clone()],
-        ["summary".to_owned(), descriptor.summary.clone()],
-        [
-            "metric".to_owned(),
-            format!("{}{unit}, {direction}", metric.name),
-        ],
-        [
-            "scores".to_owned(),
-            format!("{} (worst) to {} (best)", metric.worst, metric.best),
-        ],
-        ["programs".to_owned(), descriptor.representation.clone()],
-        ["mutations".to_owned(), descriptor.mutations.join(", ")],
+        row("name", &descriptor.name),
+        row("summary", &descriptor.summary),
+        row("metric", format_args!("{}{unit}, {direction}", metric.name)),
+        row(
+            "scores",
+            format_args!("{} (worst) to {} (best)", metric.worst, metric.best),
+        ),
+        row("programs", &descriptor.representation),
+        row("mutations", descriptor.mutations.join(", ")),
     ];
     for axis in &descriptor.axes {
-        rows.push([
-            "axis".to_owned(),
-            format!("{}, {} to {}", axis.name, axis.low, axis.high),
-        ]);
+        rows.push(row(
+            "axis",
+            format_args!("{}, {} to {}", axis.name, axis.low, axis.high),
+        ));
     }
     rows
 }
