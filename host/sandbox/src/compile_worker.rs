@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use wasmtime::Engine;
 
 use crate::{Profile, Variation, gate, profile};
@@ -92,19 +92,20 @@ fn run(profile: Profile, variation: Variation) -> Result<(), String> {
 }
 
 fn limit_this_process() -> rustix::io::Result<()> {
-    for (resource, limit) in [
-        (Resource::As, MEMORY),
-        (Resource::Cpu, CPU_SECONDS),
-        (Resource::Core, 0),
+    for (resource, limit, hard) in [
+        (Resource::As, MEMORY, MEMORY),
+        // At the soft limit the signal says what happened; at the hard one the process is killed
+        // without a word, so that comes later.
+        (Resource::Cpu, CPU_SECONDS, CPU_SECONDS + 5),
+        (Resource::Core, 0, 0),
     ] {
-        // A tighter limit of the parent's stays.
-        let maximum = rustix::process::getrlimit(resource).maximum;
-        let limit = maximum.map_or(limit, |maximum| maximum.min(limit));
+        // Tighter limits of the parent's stay.
+        let given = getrlimit(resource);
         setrlimit(
             resource,
             Rlimit {
-                current: Some(limit),
-                maximum: Some(limit),
+                current: Some(given.current.map_or(limit, |given| given.min(limit))),
+                maximum: Some(given.maximum.map_or(hard, |given| given.min(hard))),
             },
         )?;
     }

@@ -9,7 +9,7 @@ use crate::{
     allowance::{Allowance, HostOutOfMemory},
     bindings::{ChallengeTrack, ChallengeTrackPre, wit},
     convert, float_environment,
-    limits::ANSWER_BYTES,
+    limits::{ANSWER_BYTES, HANDLES, MEMORIES},
     stack, trap, watchdog,
 };
 
@@ -52,6 +52,7 @@ impl Component {
     /// # Errors
     /// The component asks for more than the limits at once, or a segment is out of bounds.
     pub fn instantiate(&self, limits: &Limits) -> Result<Instance, Failure> {
+        self.check_memories()?;
         let engine = self.linked.engine();
         let mut store = Store::new(
             engine,
@@ -61,6 +62,7 @@ impl Component {
         );
         store.limiter(|host| &mut host.allowance);
         store.set_hostcall_fuel(ANSWER_BYTES);
+        store.set_max_component_handles(HANDLES);
         enter(
             &mut store,
             self.profile,
@@ -86,6 +88,26 @@ impl Component {
             limits: limits.clone(),
             poisoned: false,
         })
+    }
+
+    /// Refuses more memories than a store may have before the first is made. Each reserves address
+    /// space: on a machine with little of it, an earlier one would fail for a reason of the host's.
+    fn check_memories(&self) -> Result<(), Failure> {
+        let memories = self
+            .linked
+            .instance_pre()
+            .component()
+            .resources_required()
+            .map_or(0, |required| required.num_memories);
+        if memories as usize > MEMORIES {
+            let detail = format!("{memories} memories, allowed are {MEMORIES}");
+            return Err(Failure::rejected(
+                Call::Instantiate,
+                Rejection::OutOfMemory,
+                detail,
+            ));
+        }
+        Ok(())
     }
 }
 

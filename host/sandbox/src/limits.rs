@@ -22,6 +22,10 @@ pub const TABLES: usize = 64;
 /// Core instances of a store: the cap on core modules, several times over.
 pub const INSTANCES: usize = 256;
 
+/// Resource handles that are alive in a store. They are kept by the host, outside linear memory; a
+/// track has one space and one data set open at a time.
+pub const HANDLES: usize = 100_000;
+
 /// What one call may hand to the host, in bytes: a prepared split of the largest kind, and a defence
 /// against answers that claim to be huge.
 pub const ANSWER_BYTES: usize = 256 << 20;

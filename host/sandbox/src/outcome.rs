@@ -47,7 +47,8 @@ pub enum Rejection {
     /// instantiation. (Later, `memory.grow` answers -1 and the component decides what to do.)
     OutOfMemory,
     /// What the component gave back is not of the interface's types: a pointer out of bounds, text
-    /// that is not UTF-8, lists larger than the host accepts.
+    /// that is not UTF-8, lists larger than the host accepts. Or it holds more resource handles than
+    /// a store may have.
     BrokenAbi,
     /// The descriptor, the groups or another answer is outside the limits that the interface states.
     OutOfLimits,
