@@ -34,6 +34,34 @@ pub(crate) const LARGEST_CASE_BUDGET: u64 = i64::MAX as u64;
 const HASH: &str = "a SHA-256 digest, 64 lowercase hexadecimal digits";
 
 /// A challenge as its owner states it.
+///
+/// This is a manifest with every key there is. `[track.parameters]` is the track's own; the keys of
+/// `[limits]` may all be left out, and can only tighten what the sandbox allows.
+///
+/// ```toml
+/// schema = 1
+/// name = "my-challenge"              # lowercase letters, digits and dashes
+/// title = "One line for people"
+///
+/// [track]
+/// component = "my_track.wasm"        # a file beside the manifest
+/// sha256 = "..."                     # its hash, 64 hexadecimal digits
+/// semantics = "..."                  # the hash that `assay doctor` shows
+///
+/// [track.parameters]
+/// width = 3
+///
+/// [limits]
+/// memory = 67108864                  # bytes of an instance
+/// program-bytes = 4096
+/// case-budget = 1000000              # in the track's own unit
+/// fuel = { describe = 1000000, space = 1000000, prepare = 1000000000, load = 10000000, case = 10000000 }
+///
+/// [search]
+/// seed = 1
+/// cases = 20                         # 0: all that the files hold
+/// files = [{ name = "data.txt", sha256 = "..." }]
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Manifest {
     /// The name, by which `assay mine NAME` finds it.

@@ -8,6 +8,7 @@ use assay_sandbox::{CompileError, LoadError, SandboxError};
 
 use crate::{
     exit::Exit,
+    output,
     toolchain::{BuildError, ToolchainMissing},
 };
 
@@ -67,7 +68,7 @@ impl Failure {
     /// Tells the user, and gives the exit code.
     pub(crate) fn report(&self) -> Exit {
         if self.exit != Exit::Success {
-            eprint!("{self}");
+            output::note(self.to_string().trim_end());
         }
         self.exit
     }

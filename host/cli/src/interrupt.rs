@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::exit::Exit;
+use crate::{exit::Exit, output};
 
 static STOP: AtomicBool = AtomicBool::new(false);
 
@@ -14,7 +14,7 @@ pub(crate) fn stop_flag() -> &'static AtomicBool {
         if STOP.swap(true, Ordering::Relaxed) {
             std::process::exit(Exit::Interrupted as i32);
         }
-        eprintln!("\nstopping at the next barrier; Ctrl-C again ends at once, without a result");
+        output::note("\nstopping at the next barrier; Ctrl-C again ends at once, without a result");
     });
     &STOP
 }

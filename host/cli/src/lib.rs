@@ -78,12 +78,12 @@ fn run(command: Command) -> Result<Exit, Failure> {
 /// A panic is a bug of ours: it must not look like an error of the user's.
 fn report_bugs() {
     std::panic::set_hook(Box::new(|panic| {
-        eprintln!("bug: {panic}");
-        eprintln!(
+        output::note(format_args!("bug: {panic}"));
+        output::note(format_args!(
             "this should never happen: please report it with the command and the text above \
              (assay {})",
             env!("CARGO_PKG_VERSION")
-        );
+        ));
         std::process::exit(Exit::Bug as i32);
     }));
 }

@@ -15,6 +15,12 @@ pub(crate) fn line(text: impl fmt::Display) -> Result<(), Failure> {
     writeln!(io::stdout().lock(), "{text}").map_err(|error| Failure::standard_output(&error))
 }
 
+/// Tells something on standard error. Nobody may be listening any more, and that must not end a
+/// search.
+pub(crate) fn note(text: impl fmt::Display) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
 /// Prints an object as a line of JSON.
 pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string(value).expect("our values have string keys and no failures");

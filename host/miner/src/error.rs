@@ -107,7 +107,7 @@ pub enum MineError {
         path: PathBuf,
     },
     /// A call ended without a verdict, so the run can't go on.
-    #[error("{source}")]
+    #[error("the search can't go on")]
     Aborted {
         /// Where, at which program, and why.
         source: Box<Abort<Failure>>,

@@ -1,7 +1,7 @@
 //! Wrong input: a message that names the place and the remedy, the documented exit code, and nothing
 //! half-written.
 
-use std::fs;
+use std::{fs, process::Stdio};
 
 use crate::cli::place::{Place, Run};
 
@@ -201,11 +201,18 @@ fn command_lines() {
 fn a_reader_that_has_had_enough_is_a_success() {
     let place = Place::new();
     place.publish_letters(&[], "");
-    let mut command = place.command("mine letters --json");
-    let mut child = command
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    assert_eq!(child.wait().unwrap().code(), Some(0));
+    for words in [
+        "mine letters --json",
+        "mine letters --proposals 100",
+        "challenges",
+    ] {
+        let mut command = place.command(words);
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop((child.stdout.take(), child.stderr.take()));
+        assert_eq!(child.wait().unwrap().code(), Some(0), "{words}");
+    }
 }

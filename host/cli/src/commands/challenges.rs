@@ -10,7 +10,9 @@ use crate::{arguments::ChallengesArguments, exit::Exit, failure::Failure, json, 
 pub(crate) fn run(arguments: &ChallengesArguments) -> Result<Exit, Failure> {
     let challenges = Catalog::from_environment().all();
     if challenges.is_empty() {
-        eprintln!("no challenges found; `assay challenges --help` says where they are looked for");
+        output::note(
+            "no challenges found; `assay challenges --help` says where they are looked for",
+        );
     }
     let machine = Machine::new(CacheFolder::open()?)?;
     let mut exit = Exit::Success;

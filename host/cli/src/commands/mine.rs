@@ -116,7 +116,10 @@ fn explain(error: MineError, challenge: &Challenge, stop: &AtomicBool) -> Failur
         _ => None,
     };
     if let Some(path) = kept {
-        eprintln!("the program was written to {}", path.display());
+        output::note(format_args!(
+            "the program was written to {}",
+            path.display()
+        ));
     }
     let failure = Failure::from(error);
     if compiling && failure.exit() == Exit::Sandbox && stop.load(Ordering::Relaxed) {
@@ -161,14 +164,21 @@ impl<'a> Screen<'a> {
         match event {
             Event::Started(started) => {
                 let descriptor = started.ready.descriptor();
-                eprintln!(
+                output::note(format_args!(
                     "mining {}: {}",
                     self.challenge.name(),
                     self.challenge.manifest().title
-                );
-                eprintln!("track {} ({})", self.challenge.track(), descriptor.name);
+                ));
+                output::note(format_args!(
+                    "track {} ({})",
+                    self.challenge.track(),
+                    descriptor.name
+                ));
                 if started.proposals > 0 {
-                    eprintln!("resumed after {} proposals", started.proposals);
+                    output::note(format_args!(
+                        "resumed after {} proposals",
+                        started.proposals
+                    ));
                 }
                 self.line.start(started.best_baseline());
             }
