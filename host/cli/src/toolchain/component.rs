@@ -125,3 +125,48 @@ fn push_section(binary: &mut Vec<u8>, id: u8, content: &[u8]) {
 fn unreadable(error: BinaryReaderError) -> BuildError {
     BuildError::Encode(error.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MODULE: &[u8] = b"\0asm\x01\0\0\0";
+    const COMPONENT: &[u8] = b"\0asm\x0d\0\x01\0";
+    const NAME: &[u8] = b"\x00\x05\x04name";
+
+    #[test]
+    fn custom_sections_go_at_every_depth_and_the_rest_stays() {
+        // A data section long enough for a length of two bytes.
+        let mut data = vec![11];
+        data.extend([0xc8, 0x01]);
+        data.extend([7; 200]);
+        let inner = [MODULE, NAME, &data].concat();
+        let stripped = [MODULE, &data].concat();
+
+        let mut component = [COMPONENT, NAME].concat();
+        push_section(&mut component, 1, &inner);
+        component.extend(NAME);
+        let mut expected = COMPONENT.to_vec();
+        push_section(&mut expected, 1, &stripped);
+        assert_eq!(without_custom_sections(&component).unwrap(), expected);
+        assert!(without_custom_sections(&component[..40]).is_err());
+    }
+
+    #[test]
+    fn a_module_without_a_track_or_with_an_import_says_what_to_do() {
+        let error = encode(MODULE).err().unwrap();
+        assert!(
+            error
+                .to_string()
+                .contains("call `assay_sdk::export_track!(Mine);`")
+        );
+        // One function type, and the import `env.now` of that type.
+        let imports = b"\x01\x04\x01\x60\0\0\x02\x0b\x01\x03env\x03now\0\0";
+        let error = encode(&[MODULE, imports].concat()).err().unwrap();
+        assert!(
+            error
+                .to_string()
+                .starts_with("the crate imports `now` from `env`")
+        );
+    }
+}
