@@ -1,0 +1,3 @@
+;; A data set without cases.
+;;@ groups
+(call $list (i32.const 0) (i32.const 0))

@@ -1,0 +1,3 @@
+;; A list of outcomes at an odd address.
+;;@ evaluate
+(call $ok (i32.const 65) (local.get $count))

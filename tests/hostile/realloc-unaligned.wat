@@ -1,0 +1,3 @@
+;; Gives odd addresses. Text may lie there; the list of files may not.
+;;@ cabi_realloc
+(i32.const 4097)
