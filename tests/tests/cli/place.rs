@@ -30,8 +30,7 @@ impl Run {
             .lines()
             .filter_map(|line| serde_json::from_str(line).ok());
         events
-            .filter(|event: &Value| event["event"] == name)
-            .last()
+            .rfind(|event: &Value| event["event"] == name)
             .unwrap_or_else(|| panic!("no event `{name}`: {self:?}"))
     }
 
