@@ -14,7 +14,7 @@ use assay_tests::{
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// Address space of the process, in bytes. Each linear memory reserves 4 GiB and guard pages, so that
-/// this is room for two instances: one that were not freed would be missed at the next.
+/// this is room for two instances: one that was not freed would be missed at the next.
 const ADDRESS_SPACE: u64 = 12 << 30;
 
 /// CPU time in seconds, for this process and for the compiler's each: less than the sandbox allows,
