@@ -61,8 +61,12 @@ impl ProgressLine {
         // Progress is a courtesy: a closed standard error must not end the search.
         let mut output = io::stderr().lock();
         let _ = if self.terminal {
+            // A terminal that does not know its width says 0.
             let width = rustix::termios::tcgetwinsize(io::stderr())
-                .map_or(80, |size| usize::from(size.ws_col).max(20));
+                .ok()
+                .map(|size| usize::from(size.ws_col))
+                .filter(|width| *width > 0)
+                .unwrap_or(80);
             let line: String = line.chars().take(width - 1).collect();
             write!(output, "\r\x1b[K{line}").and_then(|()| output.flush())
         } else {

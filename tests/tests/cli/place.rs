@@ -25,7 +25,7 @@ pub(crate) struct Run {
 impl Run {
     /// The last line of standard output that is the event of this name.
     pub(crate) fn event(&self, name: &str) -> Value {
-        let events = self
+        let mut events = self
             .out
             .lines()
             .filter_map(|line| serde_json::from_str(line).ok());
