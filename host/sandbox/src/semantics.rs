@@ -181,5 +181,5 @@ mod tests {
         assert_eq!(hash().to_string(), PINNED);
     }
 
-    const PINNED: &str = "0b3febf4b57579c062207e0caa97c0d916ed5e455008a9945521169639433f3b";
+    const PINNED: &str = "39d68e7e59cd9373a3eef00183ab7092e397b76e76e572472baf63d1aa14efca";
 }
