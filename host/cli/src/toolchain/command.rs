@@ -63,8 +63,8 @@ fn is_cleared(name: &OsString) -> bool {
     let Some(name) = name.to_str() else {
         return false;
     };
-    let begins = |prefix: &&str| name.starts_with(prefix);
-    CLEARED.iter().any(|prefix| begins(prefix)) && !KEPT.iter().any(|prefix| begins(prefix))
+    let begins = |prefix: &&str| name.starts_with(*prefix);
+    CLEARED.iter().any(begins) && !KEPT.iter().any(begins)
 }
 
 #[cfg(test)]
