@@ -74,6 +74,28 @@ fn the_component_is_the_same_wherever_it_is_built() {
     }
     let component = fs::read(near.join("track.wasm")).unwrap();
     assay_sandbox::gate::check(&component).unwrap();
+    compare_with_published(root, &near, &component);
+}
+
+/// The component that the challenge publishes comes from the source beside it: with the toolchain
+/// that made it, this build gives the same bytes. Another toolchain may give others.
+fn compare_with_published(root: &Path, built: &Path, component: &[u8]) {
+    let read = |path: &Path| -> serde_json::Value {
+        serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+    };
+    let challenge = root.join("challenges/bin-packing-or1");
+    let published = read(&challenge.join("bin_packing.build.json"));
+    let here = read(&built.join("track.build.json"));
+    if published["toolchain"] != here["toolchain"] {
+        println!("not compared with the published component: made by another toolchain");
+        return;
+    }
+    let published = fs::read(challenge.join("bin_packing.wasm")).unwrap();
+    assert!(
+        published == component,
+        "the published component is not built from this source; build it again with \
+         `assay track build {TRACK} --output challenges/bin-packing-or1/bin_packing.wasm`"
+    );
 }
 
 /// The command that builds the copy of the track in `folder`.

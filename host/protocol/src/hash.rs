@@ -155,7 +155,10 @@ mod tests {
 
     #[test]
     fn parts_are_length_prefixed() {
-        assert_ne!(Sha256::of_parts(&[b"ab", b"c"]), Sha256::of_parts(&[b"a", b"bc"]));
+        assert_ne!(
+            Sha256::of_parts(&[b"ab", b"c"]),
+            Sha256::of_parts(&[b"a", b"bc"])
+        );
         assert_ne!(Sha256::of_parts(&[b"abc"]), Sha256::of(b"abc"));
     }
 }

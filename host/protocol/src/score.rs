@@ -53,7 +53,9 @@ impl Score {
     /// The exact mean, rounded half to even; none of no scores.
     #[must_use]
     pub fn mean(scores: &[Self]) -> Option<Self> {
-        let count = i128::try_from(scores.len()).ok().filter(|count| *count > 0)?;
+        let count = i128::try_from(scores.len())
+            .ok()
+            .filter(|count| *count > 0)?;
         let sum: i128 = scores.iter().map(|score| i128::from(score.0)).sum();
         let (floor, remainder) = (sum.div_euclid(count), sum.rem_euclid(count));
         let up = match (remainder * 2).cmp(&count) {
@@ -62,7 +64,9 @@ impl Score {
             std::cmp::Ordering::Greater => true,
         };
         let mean = floor + i128::from(up);
-        Some(Self(i64::try_from(mean).expect("a mean lies between its scores")))
+        Some(Self(
+            i64::try_from(mean).expect("a mean lies between its scores"),
+        ))
     }
 
     /// Whether this score is strictly better than another.
@@ -107,7 +111,10 @@ mod tests {
     use super::*;
 
     fn mean(nanos: &[i64]) -> i64 {
-        let scores: Vec<_> = nanos.iter().map(|n| Score::from_nanos(*n).unwrap()).collect();
+        let scores: Vec<_> = nanos
+            .iter()
+            .map(|n| Score::from_nanos(*n).unwrap())
+            .collect();
         Score::mean(&scores).unwrap().nanos()
     }
 

@@ -13,8 +13,9 @@ pub const MEMORY: u64 = 512 << 20;
 /// Elements of all tables of a store together.
 pub const TABLE_ELEMENTS: u64 = 1 << 20;
 
-/// Linear memories of a store. Toolchains emit one; each reserves address space.
-pub const MEMORIES: usize = 4;
+/// Linear memories of a store: as many as the static gate lets a component define. Toolchains emit
+/// one; each reserves address space.
+pub const MEMORIES: usize = 8;
 
 /// Tables of a store.
 pub const TABLES: usize = 64;

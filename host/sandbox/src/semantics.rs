@@ -86,12 +86,14 @@ fn write_text() -> String {
          store-memories {}\n\
          store-tables {}\n\
          store-instances {}\n\
+         store-handles {}\n\
          answer-bytes {}\n",
         limits::MEMORY,
         limits::TABLE_ELEMENTS,
         limits::MEMORIES,
         limits::TABLES,
         limits::INSTANCES,
+        limits::HANDLES,
         limits::ANSWER_BYTES,
     );
     for cap in gate::caps::ALL {
@@ -181,5 +183,5 @@ mod tests {
         assert_eq!(hash().to_string(), PINNED);
     }
 
-    const PINNED: &str = "39d68e7e59cd9373a3eef00183ab7092e397b76e76e572472baf63d1aa14efca";
+    const PINNED: &str = "404e082b192252ea1b952a3444bb070d6436a8afd1b1c6dc5d744b86fdec428a";
 }
