@@ -15,7 +15,7 @@ pub const TABLE_ELEMENTS: u64 = 1 << 20;
 
 /// Linear memories of a store: as many as the static gate lets a component define. Toolchains emit
 /// one; each reserves address space.
-pub const MEMORIES: usize = 8;
+pub const MEMORIES: usize = 4;
 
 /// Tables of a store.
 pub const TABLES: usize = 64;

@@ -183,5 +183,5 @@ mod tests {
         assert_eq!(hash().to_string(), PINNED);
     }
 
-    const PINNED: &str = "404e082b192252ea1b952a3444bb070d6436a8afd1b1c6dc5d744b86fdec428a";
+    const PINNED: &str = "b19fc38cfd0b1d3d5b6a293a6aee892a57be3e6baacd21acca219c3df12d7b37";
 }

@@ -173,7 +173,7 @@ caps! {
         "merge the segments";
 
     /// Linear memories defined. The engine reserves gigabytes of address space for each.
-    MEMORIES = "gate/memories", 8, "memories",
+    MEMORIES = "gate/memories", 4, "memories",
         "link the parts into one core module";
 
     /// Bytes that all memories start with. Within what a store may use, or no instantiation could
@@ -218,7 +218,7 @@ mod tests {
                 ("gate/element-segments", 10_000),
                 ("gate/element-items", 100_000),
                 ("gate/data-segments", 10_000),
-                ("gate/memories", 8),
+                ("gate/memories", 4),
                 ("gate/memory", 536_870_912),
             ]
         );
