@@ -39,6 +39,11 @@ impl Schedule {
         (total / self.between_barriers() + 1) * self.between_barriers()
     }
 
+    /// Whether all islands are at a barrier when there are `total` proposals; at 0 they are, too.
+    pub(crate) fn is_barrier(&self, total: u64) -> bool {
+        total.is_multiple_of(self.between_barriers())
+    }
+
     /// Whether programs migrate when there are `total` proposals.
     pub(crate) fn migrates_at(&self, total: u64) -> bool {
         total > 0 && total.is_multiple_of(self.islands * self.migration)
@@ -61,6 +66,7 @@ mod tests {
         let shares: Vec<_> = (0..8).map(|island| schedule.share(1_234, island)).collect();
         assert_eq!(shares, [155, 155, 154, 154, 154, 154, 154, 154]);
         assert_eq!(schedule.barrier_after(1_234), 1_600);
+        assert!(schedule.is_barrier(1_600) && !schedule.is_barrier(1_234));
         assert!(
             schedule.migrates_at(8_000) && !schedule.migrates_at(800) && !schedule.migrates_at(0)
         );

@@ -201,6 +201,17 @@ impl<E: Evaluator> Search<E> {
         Front::merge(fronts, self.problem.direction)
     }
 
+    /// Whether all islands stand at a barrier: neither at an early stop nor after an abort. Before the
+    /// first proposal they do.
+    ///
+    /// A checkpoint taken here can be resumed byte for byte even with a track that keeps state
+    /// between calls, because [`Evaluator::barrier`] lets go of it here in every run. One taken
+    /// elsewhere relies on a track that keeps none.
+    #[must_use]
+    pub fn at_barrier(&self) -> bool {
+        self.proposals == self.target && self.schedule.is_barrier(self.proposals)
+    }
+
     /// All that [`Search::resume`] needs. Two searches with equal checkpoints have equal futures.
     #[must_use]
     pub fn checkpoint(&self) -> Vec<u8> {
