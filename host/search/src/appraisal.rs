@@ -23,8 +23,10 @@ pub(crate) enum Basis {
     Tried,
     /// A program with the same fingerprint was tried.
     Assumed,
-    /// Both, and the second time counts.
+    /// Both, because the lot fell on it; the second time counts.
     Rechecked { wrong: bool },
+    /// Both, because it would be new to the front; the second time counts.
+    FrontCheck,
 }
 
 /// Asks the evaluator, and reads the island's memory without changing it: so an abort half-way
@@ -54,18 +56,18 @@ impl<E: Evaluator> Appraiser<'_, E> {
         let fingerprint = self.evaluator.fingerprint(program)?;
         let known = fingerprint.and_then(|fingerprint| self.memory.equivalents.get(fingerprint));
         let (fitness, basis, first) = match known {
-            Some(known) if !self.is_rechecked(known, complexity, rng) => {
-                (known, Basis::Assumed, None)
+            Some(known) if self.is_drawn(rng) => {
+                let (fitness, first) = self.try_cases(program, Some(known))?;
+                let wrong = fitness != known;
+                (fitness, Basis::Rechecked { wrong }, first)
+            }
+            Some(known) if self.is_new_to_front(known, complexity) => {
+                let (fitness, first) = self.try_cases(program, Some(known))?;
+                (fitness, Basis::FrontCheck, first)
             }
             Some(known) => {
-                let (fitness, first) = self.try_cases(program, Some(known))?;
-                (
-                    fitness,
-                    Basis::Rechecked {
-                        wrong: fitness != known,
-                    },
-                    first,
-                )
+                let assumed = Fitness::Assumed(known.score(self.problem.worst));
+                (assumed, Basis::Assumed, None)
             }
             None => {
                 let (fitness, first) = self.try_cases(program, None)?;
@@ -81,16 +83,19 @@ impl<E: Evaluator> Appraiser<'_, E> {
         })
     }
 
-    /// A hit of the equivalence cache is evaluated all the same if the lot falls on it, and if it
-    /// would be new to the front (a simpler form of the champion, say), where only programs belong
-    /// that were evaluated themselves.
-    fn is_rechecked(&self, known: Fitness, complexity: u32, rng: &mut Rng) -> bool {
-        let drawn = rng.below(100) < self.settings.recheck_percent.into();
-        let new_to_front = match known {
+    /// Whether the lot falls on a hit of the equivalence cache, which is then evaluated all the same.
+    /// It is cast for every hit, whatever else there is to check: only so the sample is fair.
+    fn is_drawn(&self, rng: &mut Rng) -> bool {
+        rng.below(100) < self.settings.recheck_percent.into()
+    }
+
+    /// Whether a hit of the equivalence cache would be new to the front (a simpler form of the
+    /// champion, say), where only programs belong that were evaluated themselves.
+    fn is_new_to_front(&self, known: Fitness, complexity: u32) -> bool {
+        match known {
             Fitness::Scored(score) => self.memory.front.admits(score, complexity),
-            Fitness::Dropped(_) | Fitness::Rejected => false,
-        };
-        drawn || new_to_front
+            Fitness::Dropped(_) | Fitness::Rejected | Fitness::Assumed(_) => false,
+        }
     }
 
     /// Tries the first cases, and the others unless the program is dropped in between. To compare

@@ -38,9 +38,13 @@ impl<K: Key> Cache<K> {
         self.known.get(&key).copied()
     }
 
-    /// Remembers something; what is already known stays as it is, and keeps its age.
+    /// Remembers something; what is already known stays as it is, and keeps its age. Only an assumed
+    /// fitness makes room for one of the program's own.
     pub(crate) fn insert(&mut self, key: K, fitness: Fitness) {
-        if self.known.contains_key(&key) {
+        if let Some(known) = self.known.get_mut(&key) {
+            if !known.is_own() {
+                *known = fitness;
+            }
             return;
         }
         if self.order.len() == self.capacity

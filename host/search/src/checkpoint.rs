@@ -21,7 +21,7 @@ const MAGIC: &[u8; 16] = b"assay-checkpoint";
 
 /// Grows when the format changes, and when the engine does: an older run could not be continued as
 /// it would have been.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 const HASH_BYTES: usize = 32;
 

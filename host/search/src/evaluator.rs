@@ -60,9 +60,16 @@ pub trait Evaluator: Send {
         cases: Range<u32>,
     ) -> Result<Option<Vec<Score>>, Self::Failure>;
 
-    /// Called wherever a round stops, which is where a checkpoint can be taken. An implementation
-    /// that builds its instance anew here makes sure that a track which keeps state between calls
-    /// still gives the same results in a resumed run.
+    /// Called at every stop of the island: at each barrier, at an earlier stop that was asked for,
+    /// and where it already stands if a round is made again after an abort on another island. Not
+    /// called where the island itself was aborted.
+    ///
+    /// An implementation that lets go of its instance here confines what a track keeps between
+    /// calls to the calls since the last stop. A resumed run then equals, byte for byte, the one
+    /// that went on, whatever the track keeps, if the checkpoint was taken
+    /// [at a barrier](crate::Search::at_barrier): all runs stop there. From an earlier stop or an
+    /// abort, only a track that keeps nothing gives the same bytes; there is no saving what
+    /// another one keeps, so a miner saves at barriers only.
     ///
     /// # Errors
     /// The run can't go on.

@@ -61,11 +61,12 @@ impl<E: Evaluator> Island<E> {
         &self.memory
     }
 
-    pub(crate) fn best(&self) -> Option<&Member> {
-        self.population.best(&self.problem)
+    /// The member that migrates, if any.
+    pub(crate) fn emigrant(&self) -> Option<&Member> {
+        self.population.emigrant(&self.problem)
     }
 
-    /// Takes in a migrant, with the fitness that its own island gave it.
+    /// Takes in a migrant, with the fitness that it was found to have on its own island.
     pub(crate) fn welcome(&mut self, migrant: Member) {
         self.memory
             .duplicates
@@ -174,15 +175,19 @@ impl<E: Evaluator> Island<E> {
 
     fn count(&mut self, appraisal: &Appraisal) {
         let statistics = &mut self.statistics;
-        match (appraisal.basis, appraisal.fitness) {
-            (Basis::Assumed, _) => statistics.equivalents += 1,
-            (_, Fitness::Scored(_)) => statistics.evaluated += 1,
-            (_, Fitness::Dropped(_)) => statistics.dropped += 1,
-            (_, Fitness::Rejected) => statistics.rejected += 1,
+        match appraisal.fitness {
+            Fitness::Assumed(_) => statistics.equivalents += 1,
+            Fitness::Scored(_) => statistics.evaluated += 1,
+            Fitness::Dropped(_) => statistics.dropped += 1,
+            Fitness::Rejected => statistics.rejected += 1,
         }
-        if let Basis::Rechecked { wrong } = appraisal.basis {
-            statistics.rechecked += 1;
-            statistics.wrong += u64::from(wrong);
+        match appraisal.basis {
+            Basis::Tried | Basis::Assumed => {}
+            Basis::Rechecked { wrong } => {
+                statistics.rechecked += 1;
+                statistics.wrong += u64::from(wrong);
+            }
+            Basis::FrontCheck => statistics.front_checks += 1,
         }
     }
 
@@ -215,5 +220,85 @@ impl<E: Evaluator> Island<E> {
             memory: Memory::decode(reader, &settings, &problem, number, position)?,
             statistics,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{convert::Infallible, ops::Range};
+
+    use assay_protocol::{Direction, Score, Sha256};
+
+    use super::*;
+
+    /// Every program is a new one, and the probe says of all that they are alike.
+    struct Liar;
+
+    impl Evaluator for Liar {
+        type Failure = Infallible;
+
+        fn random(&mut self, seed: u64) -> Result<Option<Program>, Infallible> {
+            Ok(Some(Program::new(seed.to_le_bytes().to_vec())))
+        }
+
+        fn mutate(
+            &mut self,
+            _: &Program,
+            _: u32,
+            seed: u64,
+        ) -> Result<Option<Program>, Infallible> {
+            self.random(seed)
+        }
+
+        fn complexity(&mut self, _: &Program) -> Result<Option<u32>, Infallible> {
+            Ok(Some(1))
+        }
+
+        fn fingerprint(&mut self, _: &Program) -> Result<Option<u64>, Infallible> {
+            Ok(Some(0))
+        }
+
+        fn evaluate(
+            &mut self,
+            _: &Program,
+            cases: Range<u32>,
+        ) -> Result<Option<Vec<Score>>, Infallible> {
+            Ok(cases.map(|_| Score::from_nanos(5).ok()).collect())
+        }
+
+        fn barrier(&mut self) -> Result<(), Infallible> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn who_took_over_a_score_does_not_migrate() {
+        let settings = Settings {
+            population: 3,
+            mutation_percent: 100,
+            recheck_percent: 0,
+            ..Settings::new(1)
+        };
+        let problem = Problem {
+            identity: Sha256::of(b"liar"),
+            direction: Direction::Maximize,
+            worst: Score::from_nanos(0).unwrap(),
+            cases: 1,
+            mutations: 1,
+        };
+        let mut island = Island::new(0, settings, problem, Liar);
+        let Ok(()) = island.advance(1);
+        let tried = island.emigrant().unwrap().clone();
+        assert_eq!(
+            tried.fitness,
+            Fitness::Scored(Score::from_nanos(5).unwrap())
+        );
+
+        // It is the oldest of three, then it is gone; the others only took over its score.
+        let Ok(()) = island.advance(3);
+        assert_eq!(island.emigrant().unwrap().program, tried.program);
+        let Ok(()) = island.advance(4);
+        assert_eq!(island.statistics().equivalents, 3);
+        assert!(island.emigrant().is_none());
     }
 }

@@ -10,7 +10,8 @@
 //!
 //! The state after `n` proposals is a function of settings, problem, evaluator and `n`, whatever the
 //! number of threads and wherever the run was stopped, saved and resumed in between. So a run that
-//! ended by a limit of time is repeated by its number of proposals. The means:
+//! ended by a limit of time is repeated by its number of proposals. (A track that keeps state between
+//! calls is no function of its arguments; [`Evaluator::barrier`] says what still holds.) The means:
 //!
 //! - An island is the unit of determinism: it has its own evaluator, caches and statistics, and
 //!   proposal `p` draws from the stream (run seed, island, `p` / population, `p` % population) of a
@@ -25,7 +26,7 @@
 //! A program that was already judged is not judged again (*duplicate filter*, by program id). One
 //! that behaves like a judged program on the track's probe takes over its score (*equivalence
 //! cache*, by fingerprint; 1 % are evaluated all the same, and [`Statistics::wrong`] counts the
-//! surprises). A program that is hopeless on the first cases is not tried on the others
+//! surprises); it does not migrate with it. A program that is hopeless on the first cases is not tried on the others
 //! ([`Hurdle`], off unless asked for). Only programs evaluated on all cases reach the front.
 //!
 //! # Example

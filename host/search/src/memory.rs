@@ -55,8 +55,10 @@ impl Memory {
                 window.push(first);
             }
         }
-        if let (Fitness::Scored(score), Basis::Tried | Basis::Rechecked { .. }) =
-            (fitness, appraisal.basis)
+        if let (
+            Fitness::Scored(score),
+            Basis::Tried | Basis::Rechecked { .. } | Basis::FrontCheck,
+        ) = (fitness, appraisal.basis)
         {
             let crowned = self.front.insert(Candidate {
                 program: program.clone(),

@@ -61,9 +61,11 @@ impl Population {
         first_of_best(drawn, problem)
     }
 
-    /// The best member, of equals the oldest; none of nobody.
-    pub(crate) fn best(&self, problem: &Problem) -> Option<&Member> {
-        first_of_best(self.queue.iter(), problem)
+    /// The best of the members whose fitness is their own, of equals the oldest: another island's
+    /// caches should not take over what nobody has tried.
+    pub(crate) fn emigrant(&self, problem: &Problem) -> Option<&Member> {
+        let own = self.queue.iter().filter(|member| member.fitness.is_own());
+        first_of_best(own, problem)
     }
 
     pub(crate) fn encode(&self, writer: &mut Writer) {

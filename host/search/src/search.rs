@@ -61,7 +61,8 @@ impl<E: Evaluator> Search<E> {
     }
 
     /// Takes up a search where [`Search::checkpoint`] left it. From there it is the same, byte for
-    /// byte, as one that never stopped.
+    /// byte, as one that never stopped; with a track that keeps state between calls, only if the
+    /// search stood [at a barrier](Search::at_barrier).
     ///
     /// The hash inside protects against damage, not against forgery: a checkpoint made up by
     /// somebody else can claim any score for any program. What leaves the machine is scored again
@@ -150,8 +151,8 @@ impl<E: Evaluator> Search<E> {
         })
     }
 
-    /// A ring: the best of each island, as it is before anybody moves, goes to the next one, where
-    /// the oldest makes room.
+    /// A ring: from each island, as it is before anybody moves, the best member that was tried itself
+    /// goes to the next one, where the oldest makes room.
     fn migrate(&mut self) {
         let islands = self.islands.len();
         if islands == 1 {
@@ -160,7 +161,7 @@ impl<E: Evaluator> Search<E> {
         let migrants: Vec<_> = self
             .islands
             .iter()
-            .map(|island| island.best().cloned())
+            .map(|island| island.emigrant().cloned())
             .collect();
         for (from, migrant) in migrants.into_iter().enumerate() {
             if let Some(migrant) = migrant {

@@ -59,9 +59,11 @@ impl Statistics {
             self.rejected,
         ];
         let sum = fates.into_iter().try_fold(0_u64, u64::checked_add);
+        let checks = self.rechecked.checked_add(self.front_checks);
         sum == Some(self.proposals)
             && self.wrong <= self.rechecked
-            && self.rechecked <= self.proposals
+            // No sum of a part of the fates overflows if that of all does not.
+            && checks.is_some_and(|checks| checks <= self.evaluated + self.dropped + self.rejected)
     }
 }
 
@@ -80,9 +82,13 @@ statistics! {
     dropped,
     /// Proposals on which the track failed.
     rejected,
-    /// Hits of the equivalence cache that were evaluated all the same: the share that settings ask
-    /// for, and all that would be new to the front.
+    /// Hits of the equivalence cache that were drawn by lot and evaluated all the same. They are one
+    /// of `evaluated`, `dropped` and `rejected` too.
     rechecked,
-    /// How many of the `rechecked` did not have the score of the cache.
+    /// How many of the `rechecked` did not have the score of the cache. `wrong` / `rechecked`
+    /// estimates how often the probe is wrong: the lot falls on every hit with the same chance.
     wrong,
+    /// Hits that were not drawn, but evaluated because they would be new to the front. Not part of
+    /// the sample: they say more about the front than about the probe.
+    front_checks,
 }

@@ -95,11 +95,18 @@ fn what_would_be_new_to_the_front_is_evaluated_whatever_the_probe_says() {
         let mut search = toy::search(settings, &toy);
         toy::run(&mut search, &toy::pool(1), 5_000);
         let statistics = search.statistics();
+        assert_eq!(statistics.wrong, 0);
+        // What the lot falls on is not counted as a check of the front.
+        let drawn_only = statistics.equivalents == 0 && statistics.front_checks == 0;
+        let front_only = statistics.front_checks > 0 && statistics.rechecked == 0;
         assert!(
-            statistics.rechecked > 0 && statistics.wrong == 0,
+            if recheck_percent == 0 {
+                front_only
+            } else {
+                drawn_only
+            },
             "{statistics:?}"
         );
-        assert_eq!(statistics.equivalents == 0, recheck_percent == 100);
         search.front()
     });
     assert_eq!(fronts[0], fronts[1]);
