@@ -60,11 +60,15 @@ pub fn rmse(predictions: &[f64], targets: &[f64]) -> Result<Score, Fault> {
 ///
 /// # Errors
 /// [`Fault::Numeric`] if the targets are all equal or there are none, or the result is not finite or
-/// below a million.
+/// below minus a million.
 ///
 /// # Panics
 /// If there are not as many predictions as targets.
 pub fn r2(predictions: &[f64], targets: &[f64]) -> Result<Score, Fault> {
+    // Not told by the variation: the rounded mean of equal targets may differ from them.
+    if targets.windows(2).all(|pair| pair[0] == pair[1]) {
+        return Err(Fault::Numeric);
+    }
     let mut sum = 0.0;
     for target in targets {
         sum += target;
@@ -132,6 +136,8 @@ mod tests {
             rmse(&[f64::INFINITY], &[1.0]),
             rmse(&[1e200], &[0.0]),
             r2(&[1.0, 2.0], &[3.0, 3.0]),
+            r2(&[0.1; 3], &[0.1; 3]),
+            r2(&[], &[]),
             r2(&[f64::NAN, 2.0], &[1.0, 2.0]),
         ] {
             assert_eq!(fault, Err(Fault::Numeric));

@@ -23,8 +23,8 @@ pub enum LanguageError {
     /// An operator is listed twice.
     #[error("operator {0:?} is listed twice")]
     DuplicateOperator(Operator),
-    /// The ends of the range of constants are not finite, or in the wrong order.
-    #[error("the range of constants must be finite and not empty")]
+    /// The range of constants has an end or a width that is not finite, or is empty.
+    #[error("the range of constants must be of finite width and not empty")]
     BadConstants,
     /// The cap of nodes is beyond [`MAX_NODES`].
     #[error("at most {0} nodes, but no more than {MAX_NODES} fit a program")]
@@ -93,16 +93,16 @@ pub enum ExpressionError {
         found: Type,
     },
     /// More nodes than the language allows.
-    #[error("more than {limit} nodes")]
+    #[error("the program has more than {limit} nodes")]
     TooManyNodes {
         /// The language's cap.
         limit: usize,
     },
     /// Deeper than [`MAX_DEPTH`].
-    #[error("deeper than {MAX_DEPTH} nodes")]
+    #[error("the program is deeper than {MAX_DEPTH} nodes")]
     TooDeep,
     /// Text longer than [`MAX_TEXT_BYTES`].
-    #[error("text longer than {MAX_TEXT_BYTES} bytes")]
+    #[error("the program's text is longer than {MAX_TEXT_BYTES} bytes")]
     TextTooLong,
     /// Text that is no expression.
     #[error("line {line}, column {column}: {problem}")]
@@ -118,12 +118,8 @@ pub enum ExpressionError {
 
 impl From<ExpressionError> for ProgramError {
     fn from(error: ExpressionError) -> ProgramError {
-        match error {
-            ExpressionError::TooManyNodes { .. }
-            | ExpressionError::TooDeep
-            | ExpressionError::TextTooLong => ProgramError::TooLarge,
-            other => ProgramError::Malformed(other.to_string()),
-        }
+        // Also what is too large: `TooLarge` has no room for the cap, and people need it.
+        ProgramError::Malformed(error.to_string())
     }
 }
 

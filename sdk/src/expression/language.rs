@@ -67,7 +67,8 @@ pub struct Definition {
     pub operators: Vec<Operator>,
     /// The type of a program's result.
     pub result: Type,
-    /// The range that fresh random constants come from; a program's constants may lie outside.
+    /// The range that fresh random constants come from, of finite width; a program's constants may
+    /// lie outside.
     pub constants: RangeInclusive<f64>,
     /// The greatest number of nodes of a program, at most [`MAX_NODES`].
     pub max_nodes: usize,
@@ -109,7 +110,8 @@ impl Language {
             }
         }
         let (low, high) = (*definition.constants.start(), *definition.constants.end());
-        if !(low.is_finite() && high.is_finite() && low <= high) {
+        // A finite width says that both ends are finite, too.
+        if !((high - low).is_finite() && low <= high) {
             return Err(LanguageError::BadConstants);
         }
         let max_nodes = definition.max_nodes;

@@ -4,6 +4,7 @@ use assay_random::Rng;
 use proptest::prelude::*;
 
 use super::*;
+use crate::ProgramError;
 
 fn everything(max_nodes: usize) -> Language {
     Language::new(Definition {
@@ -170,7 +171,10 @@ fn bad_bytes_are_named() {
             &[1, 0, 130, 128],
             "the node at byte 2 gives a truth value, but a number belongs there",
         ),
-        (&[1, 0, 0, 128, 128, 128], "more than 3 nodes"),
+        (
+            &[1, 0, 0, 128, 128, 128],
+            "the program has more than 3 nodes",
+        ),
     ];
     for (bytes, message) in cases {
         assert_eq!(language.decode(bytes).unwrap_err().to_string(), message);
@@ -230,7 +234,7 @@ fn bad_text_is_named_with_its_place() {
             "line 1, column 5: \"1e999\" is not a finite number",
         ),
         ("x < 1e", "line 1, column 5: \"1e\" is not a finite number"),
-        ("x < x + x + x", "more than 5 nodes"),
+        ("x < x + x + x", "the program has more than 5 nodes"),
     ];
     for (text, message) in cases {
         assert_eq!(
@@ -326,6 +330,37 @@ fn operators_mean_what_they_say() {
 }
 
 #[test]
+fn fresh_constants_stay_in_a_range_narrower_than_their_rounding() {
+    let constants = 1.23451..=1.23453;
+    let language = Language::new(Definition {
+        inputs: Vec::new(),
+        operators: Vec::new(),
+        result: Type::Number,
+        constants: constants.clone(),
+        max_nodes: 1,
+    })
+    .unwrap();
+    let mut rng = Rng::new(1);
+    for _ in 0..100 {
+        let program = language.random(&mut rng);
+        let Node::Constant(constant) = program.nodes()[0] else {
+            panic!("there is nothing but constants");
+        };
+        assert!(constants.contains(&constant.value()));
+    }
+}
+
+#[test]
+fn too_large_programs_are_refused_with_the_cap() {
+    let error = ExpressionError::TooManyNodes { limit: 64 };
+    let expected = "the program has more than 64 nodes";
+    assert_eq!(
+        ProgramError::from(error),
+        ProgramError::Malformed(expected.to_owned())
+    );
+}
+
+#[test]
 fn bad_definitions_are_refused() {
     let good = Definition {
         inputs: vec![Input::number("x")],
@@ -357,10 +392,11 @@ fn bad_definitions_are_refused() {
         change(&|d| d.operators.push(Operator::Add)),
         LanguageError::DuplicateOperator(Operator::Add)
     );
-    assert_eq!(
-        change(&|d| d.constants = 1.0..=f64::INFINITY),
-        LanguageError::BadConstants
-    );
+    // The last is finite at both ends, but not in width.
+    for constants in [1.0..=f64::INFINITY, 1.0..=0.0, -1e308..=1e308] {
+        let error = change(&|d| d.constants = constants.clone());
+        assert_eq!(error, LanguageError::BadConstants);
+    }
     assert_eq!(
         change(&|d| d.max_nodes = 1_821),
         LanguageError::TooManyNodes(1_821)

@@ -7,9 +7,9 @@ use assay_random::Rng;
 use super::tree::depth;
 use super::{Constant, Expression, Language, MAX_DEPTH, Node, Type};
 
-/// A random program is at least and at most this deep, where the caps allow.
+/// The limit of a random program's depth comes from this range; the program may stay below it.
 const RANDOM_DEPTH: Range<usize> = 2..7;
-/// A fresh subtree of a mutation is at most this deep, less one.
+/// The same for a fresh subtree of a mutation.
 const SUBTREE_DEPTH: Range<usize> = 1..5;
 /// Share of operators among the nodes that could be either operator or leaf.
 const OPERATOR_SHARE: f64 = 0.75;
@@ -292,7 +292,10 @@ impl Language {
         let range = self.constants();
         let value = rng.uniform(*range.start(), *range.end());
         let exact = Constant::new(value).expect("a language's constants are finite");
-        shortened(value).unwrap_or(exact)
+        // In a narrow range, rounding would leave it.
+        shortened(value)
+            .filter(|short| range.contains(&short.value()))
+            .unwrap_or(exact)
     }
 }
 

@@ -58,19 +58,21 @@ pub fn read_idx(file: &DatasetFile) -> Result<IdxArray, ReadError> {
         return Err(error(bytes.len(), Reason::EndOfFile));
     };
     let shape = decode(header, u32::from_be_bytes);
-    let total = shape.iter().try_fold(width, |product: usize, &size| {
-        product.checked_mul(usize::try_from(size).ok()?)
+    // In 64 bits, so that a component refuses the same sizes with the same words as native code.
+    let total = shape.iter().try_fold(width, |product: u64, &size| {
+        product.checked_mul(size.into())
     });
     let total = match total {
         Some(total) if (1..=MOST_DIMENSIONS).contains(&shape.len()) && total > 0 => total,
         _ => return Err(error(3, Reason::Dimensions(shape))),
     };
-    if elements.len() < total {
+    let found = elements.len() as u64;
+    if found < total {
         return Err(error(bytes.len(), Reason::EndOfFile));
     }
-    if elements.len() > total {
-        let end = bytes.len() - elements.len() + total;
-        return Err(error(end, Reason::Trailing));
+    if found > total {
+        let excess = (found - total) as usize;
+        return Err(error(bytes.len() - excess, Reason::Trailing));
     }
 
     Ok(match element {
@@ -136,6 +138,8 @@ mod tests {
 
     #[test]
     fn damage_is_named_with_its_place() {
+        // Twice 2^31 elements: no size of a 32-bit `usize`, but a sound header.
+        let wide = [0, 0, 8, 2, 0, 0, 0, 2, 0x80, 0, 0, 0];
         let huge = [[0, 0, 8, 3].as_slice(), &[0xFF; 12]].concat();
         for (bytes, expected) in [
             (&[0, 0][..], "byte 2: the file ends too early"),
@@ -148,6 +152,7 @@ mod tests {
                 "byte 2: 0x07 is not an element type of IDX",
             ),
             (&[0, 0, 8, 2, 0, 0, 0, 1], "byte 8: the file ends too early"),
+            (&wide, "byte 12: the file ends too early"),
             (
                 &[0, 0, 8, 1, 0, 0, 0, 2, 1],
                 "byte 9: the file ends too early",

@@ -93,12 +93,13 @@ impl<'a> TextLines<'a> {
         }
     }
 
-    /// An error at the line read last, for what only the caller can check.
+    /// An error at the line read last, for what only the caller can check; at the first line if none
+    /// was read.
     #[must_use]
     pub fn error(&self, reason: Reason) -> ReadError {
         ReadError {
             file: self.name.to_owned(),
-            place: Place::Line(self.number),
+            place: Place::Line(self.number.max(1)),
             reason,
         }
     }
@@ -157,6 +158,13 @@ mod tests {
         );
         lines.line().unwrap();
         assert_eq!(lines.line().unwrap_err().reason, Reason::EndOfFile);
+
+        let empty = file(b"");
+        let error = TextLines::new(&empty).unwrap().line().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "data.txt, line 1: the file ends too early"
+        );
 
         let error = TextLines::new(&file(b"fine\nnot \xFF\n")).unwrap_err();
         assert_eq!(
