@@ -6,7 +6,7 @@ use thiserror::Error;
 /// The greatest capacity, so that a size takes two bytes in prepared data and is exact in `f32`.
 pub const MAX_CAPACITY: u32 = 65_535;
 
-/// The most items of an instance: twenty times the longest of the literature.
+/// The most items of an instance: as many as the longest of FunSearch's Weibull instances have.
 pub const MAX_ITEMS: usize = 100_000;
 
 /// A sequence of items that arrive one by one, to be packed into bins of one capacity.

@@ -7,11 +7,16 @@ use assay_sdk::{DatasetFile, LoadError, limits};
 
 use crate::instance::{Instance, MAX_ITEMS};
 
-/// Reads all instances of a file, in its order.
+/// Reads all instances of a file, in its order, and gives each away at once: whoever keeps them knows
+/// when there are too many.
 ///
 /// # Errors
-/// Anything that is not this format, or not an instance; the text names file and line.
-pub(crate) fn read(file: &DatasetFile) -> Result<Vec<Instance>, LoadError> {
+/// Anything that is not this format, or not an instance; the text names file and line. Errors of
+/// `keep` end the reading.
+pub(crate) fn read(
+    file: &DatasetFile,
+    mut keep: impl FnMut(Instance) -> Result<(), LoadError>,
+) -> Result<(), LoadError> {
     let mut lines = TextLines::new(file)?;
     let [count] = lines.numbers::<usize, 1>()?;
     if !(1..=limits::CASES).contains(&count) {
@@ -21,12 +26,10 @@ pub(crate) fn read(file: &DatasetFile) -> Result<Vec<Instance>, LoadError> {
             format!("{count} instances, not 1 to {most}"),
         ));
     }
-    let mut instances = Vec::new();
     for _ in 0..count {
-        instances.push(instance(&mut lines)?);
+        keep(instance(&mut lines)?)?;
     }
-    lines.finish()?;
-    Ok(instances)
+    Ok(lines.finish()?)
 }
 
 fn instance(lines: &mut TextLines<'_>) -> Result<Instance, LoadError> {
@@ -78,7 +81,14 @@ mod tests {
             name: "two.txt".to_owned(),
             bytes: text.into(),
         };
-        read(&file).map_err(|error| error.to_string())
+        let mut instances = Vec::new();
+        let result = read(&file, |instance| {
+            instances.push(instance);
+            Ok(())
+        });
+        result
+            .map(|()| instances)
+            .map_err(|error| error.to_string())
     }
 
     #[test]
@@ -94,7 +104,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named_with_its_line() {
         let cases = [
-            ("", "two.txt, line 0: the file ends too early"),
+            ("", "two.txt, line 1: the file ends too early"),
             ("0\n", "two.txt, line 1: 0 instances, not 1 to 65536"),
             (
                 "1\n5\n9 1 1\n9\n",

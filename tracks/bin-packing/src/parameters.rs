@@ -104,36 +104,38 @@ impl Parameters {
     /// # Errors
     /// The first value out of its range, with the range.
     pub fn check(&self) -> Result<(), ParameterError> {
-        // The smallest comparison inside an `if`, and so all of the language, needs six; programs of
-        // fewer than four nodes can't even add up.
-        within("max-nodes", self.max_nodes, 4, MAX_NODES)?;
-        self.search.check()?;
-        self.hidden.check()
+        // Four is the least in which two operators meet on two inputs, as in -(room + size). (An `if`
+        // with its comparison takes six.)
+        within("max-nodes".to_owned(), self.max_nodes, 4, MAX_NODES)?;
+        self.search.check("search")?;
+        self.hidden.check("hidden")
     }
 }
 
 impl Source {
-    fn check(&self) -> Result<(), ParameterError> {
+    /// Checks the ranges; `split` is the key of this source.
+    fn check(&self, split: &str) -> Result<(), ParameterError> {
+        let key = |name| format!("{split}.{name}");
         match self {
             Source::OrLibrary {} => Ok(()),
             Source::Uniform(uniform) => {
-                within("items", uniform.items, 1, MAX_ITEMS)?;
-                within("capacity", uniform.capacity, 1, MAX_CAPACITY)?;
-                within("largest", uniform.largest, 1, uniform.capacity)?;
-                within("smallest", uniform.smallest, 1, uniform.largest)
+                within(key("items"), uniform.items, 1, MAX_ITEMS)?;
+                within(key("capacity"), uniform.capacity, 1, MAX_CAPACITY)?;
+                within(key("largest"), uniform.largest, 1, uniform.capacity)?;
+                within(key("smallest"), uniform.smallest, 1, uniform.largest)
             }
             Source::Weibull(weibull) => {
-                within("items", weibull.items, 1, MAX_ITEMS)?;
-                within("capacity", weibull.capacity, 1, MAX_CAPACITY)?;
-                within("shape", weibull.shape, 0.1, 100.0)?;
-                within("scale", weibull.scale, 1e-3, weibull.capacity.into())
+                within(key("items"), weibull.items, 1, MAX_ITEMS)?;
+                within(key("capacity"), weibull.capacity, 1, MAX_CAPACITY)?;
+                within(key("shape"), weibull.shape, 0.1, 100.0)?;
+                within(key("scale"), weibull.scale, 1e-3, weibull.capacity.into())
             }
         }
     }
 }
 
 fn within<T: PartialOrd + std::fmt::Display>(
-    key: &str,
+    key: String,
     value: T,
     low: T,
     high: T,

@@ -12,17 +12,27 @@ use crate::instance::Instance;
 const VERSION: u8 = 1;
 
 /// The most items of all instances together: 64 MiB of prepared data.
-pub const MAX_TOTAL_ITEMS: usize = 32 * 1024 * 1024;
+pub const MAX_TOTAL_ITEMS: u64 = 32 * 1024 * 1024;
+
+/// Checks the number of instances and that of all their items. Both may come from parameters, so
+/// the items are counted in 64 bits: a component's `usize` has 32.
+///
+/// # Errors
+/// [`LoadError::TooLarge`] if there are more than [`MAX_TOTAL_ITEMS`] items or 65,536 instances.
+pub(crate) fn check_size(instances: usize, items: u64) -> Result<(), LoadError> {
+    if items > MAX_TOTAL_ITEMS || instances > limits::CASES {
+        return Err(LoadError::TooLarge);
+    }
+    Ok(())
+}
 
 /// Writes instances.
 ///
 /// # Errors
-/// [`LoadError::TooLarge`] if there are more than [`MAX_TOTAL_ITEMS`] items or 65,536 instances.
+/// As [`check_size`].
 pub(crate) fn write(instances: &[Instance]) -> Result<Vec<u8>, LoadError> {
-    let items: usize = instances.iter().map(|one| one.sizes().len()).sum();
-    if items > MAX_TOTAL_ITEMS || instances.len() > limits::CASES {
-        return Err(LoadError::TooLarge);
-    }
+    let items = instances.iter().map(|one| one.sizes().len() as u64).sum();
+    check_size(instances.len(), items)?;
     let mut bytes = vec![VERSION];
     bytes.extend((instances.len() as u32).to_le_bytes());
     for instance in instances {

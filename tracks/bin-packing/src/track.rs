@@ -5,7 +5,7 @@ use std::ops::Range;
 use assay_sdk::expression::{Expression, Language, Mutation};
 use assay_sdk::{
     DatasetFile, Descriptor, Direction, Fault, LoadError, Metric, ParameterError, ProgramError,
-    Rng, Score, Split, Track, limits,
+    Rng, Score, Split, Track,
 };
 
 use crate::compile::Compiled;
@@ -213,8 +213,13 @@ fn from_files(files: &[DatasetFile], cases: u32) -> Result<Vec<Instance>, LoadEr
         return Err(LoadError::MissingFile(example.to_owned()));
     }
     let mut instances = Vec::new();
+    let mut items = 0;
     for file in files {
-        instances.extend(or_library::read(file)?);
+        or_library::read(file, |instance| {
+            items += instance.sizes().len() as u64;
+            instances.push(instance);
+            prepared::check_size(instances.len(), items)
+        })?;
     }
     let found = instances.len();
     match cases as usize {
@@ -241,8 +246,6 @@ fn generated(
         ));
     }
     // Checked before the work, not after it.
-    if cases as usize > limits::CASES || cases as usize * items > prepared::MAX_TOTAL_ITEMS {
-        return Err(LoadError::TooLarge);
-    }
+    prepared::check_size(cases as usize, u64::from(cases) * items as u64)?;
     Ok((0..cases).map(instance).collect())
 }

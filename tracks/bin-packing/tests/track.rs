@@ -255,6 +255,24 @@ fn sources_are_chosen_and_checked() {
     );
 }
 
+/// 2^32 items: none at all where that is counted in the 32 bits of a component.
+#[test]
+fn too_many_generated_items_are_refused() {
+    let family = Uniform {
+        items: 65_536,
+        ..Uniform::default()
+    };
+    let parameters = Parameters {
+        hidden: Source::Uniform(family),
+        ..Parameters::default()
+    };
+    let track = BinPacking::open(parameters).unwrap();
+    assert_eq!(
+        track.prepare(Split::Hidden, 7, 65_536, &[]),
+        Err(LoadError::TooLarge)
+    );
+}
+
 #[test]
 fn parameters_out_of_range_are_named() {
     let hidden = |hidden| Parameters {
@@ -280,36 +298,45 @@ fn parameters_out_of_range_are_named() {
         (nodes(1_821), "max-nodes is 1821, not between 4 and 1820"),
         (
             uniform(|u| u.items = 0),
-            "items is 0, not between 1 and 100000",
+            "hidden.items is 0, not between 1 and 100000",
         ),
         (
             uniform(|u| u.capacity = 70_000),
-            "capacity is 70000, not between 1 and 65535",
+            "hidden.capacity is 70000, not between 1 and 65535",
         ),
         (
             uniform(|u| u.largest = 151),
-            "largest is 151, not between 1 and 150",
+            "hidden.largest is 151, not between 1 and 150",
         ),
         (
             uniform(|u| u.smallest = 101),
-            "smallest is 101, not between 1 and 100",
+            "hidden.smallest is 101, not between 1 and 100",
         ),
         (
             weibull(|w| w.shape = f64::NAN),
-            "shape is NaN, not between 0.1 and 100",
+            "hidden.shape is NaN, not between 0.1 and 100",
         ),
         (
             weibull(|w| w.scale = 101.0),
-            "scale is 101, not between 0.001 and 100",
+            "hidden.scale is 101, not between 0.001 and 100",
         ),
     ];
-    for (parameters, message) in cases {
+    let search = Parameters {
+        search: Source::Weibull(Weibull {
+            items: 0,
+            ..Weibull::default()
+        }),
+        ..Parameters::default()
+    };
+    let searched = (search, "search.items is 0, not between 1 and 100000");
+    for (parameters, message) in cases.into_iter().chain([searched]) {
         let error = BinPacking::open(parameters).unwrap_err();
         assert_eq!(error, ParameterError::OutOfRange(message.to_owned()));
     }
 }
 
-/// One number for the scores of many programs, equal on every machine and in the sandbox.
+/// One number for the scores of many programs, equal on every machine. (That the component scores as
+/// the native track does is a test of the workspace.)
 #[test]
 fn scores_are_pinned() {
     let track = track();
