@@ -222,7 +222,7 @@ impl From<crate::ProgramError> for interface::ProgramError {
 
 /// Cuts the text of an error to what the host accepts: it may quote a line of a data file.
 fn cut(mut text: String) -> String {
-    text.truncate(text.floor_char_boundary(limits::MESSAGE_BYTES));
+    text.truncate(text.floor_char_boundary(limits::STRING_BYTES));
     text
 }
 
@@ -232,10 +232,10 @@ mod tests {
 
     #[test]
     fn long_texts_are_cut_between_characters() {
-        let text = cut("é".repeat(limits::MESSAGE_BYTES) + "x");
-        assert_eq!(text.len(), limits::MESSAGE_BYTES);
-        let text = cut("x".to_owned() + &"é".repeat(limits::MESSAGE_BYTES));
-        assert_eq!(text.len(), limits::MESSAGE_BYTES - 1);
+        let text = cut("é".repeat(limits::STRING_BYTES) + "x");
+        assert_eq!(text.len(), limits::STRING_BYTES);
+        let text = cut("x".to_owned() + &"é".repeat(limits::STRING_BYTES));
+        assert_eq!(text.len(), limits::STRING_BYTES - 1);
         assert_eq!(cut("short".to_owned()), "short");
     }
 }

@@ -16,8 +16,12 @@ use crate::{
 pub(crate) enum Flaw {
     None,
     NoBaseline,
+    ManyBaselines,
+    LongName,
+    NameWithEscape,
     LooseEncoding,
     LossyText,
+    TextWithEscape,
     HiddenCounter,
     ExtraTrait,
     TooFewOutcomes,
@@ -90,10 +94,13 @@ impl Track for Toy {
     }
 
     fn baselines(&self) -> Vec<(String, u8)> {
-        if self.has(Flaw::NoBaseline) {
-            return Vec::new();
+        match self.flaw {
+            Flaw::NoBaseline => Vec::new(),
+            Flaw::ManyBaselines => (0..65).map(|byte| (byte.to_string(), byte)).collect(),
+            Flaw::LongName => vec![("7".repeat(5_000), 7)],
+            Flaw::NameWithEscape => vec![("\u{1b}[2J".to_owned(), 7)],
+            _ => vec![("seven".to_owned(), 7)],
         }
-        vec![("seven".to_owned(), 7)]
     }
 
     fn decode(&self, bytes: &[u8]) -> Result<u8, ProgramError> {
@@ -113,6 +120,9 @@ impl Track for Toy {
     }
 
     fn render(&self, program: &u8) -> String {
+        if self.has(Flaw::TextWithEscape) {
+            return format!("{program}\u{8}");
+        }
         let shown = program
             & if self.has(Flaw::LossyText) {
                 0xFE
@@ -127,7 +137,8 @@ impl Track for Toy {
             !(self.has(Flaw::PanicsOnEmptyText) && text.is_empty()),
             "no text"
         );
-        text.parse()
+        text.trim_end_matches('\u{8}')
+            .parse()
             .map_err(|_| ProgramError::Malformed("not a byte".to_owned()))
     }
 

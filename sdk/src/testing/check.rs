@@ -144,10 +144,20 @@ impl Check<'_> {
         let texts = texts
             .chain(mutations)
             .chain(axes.iter().map(|axis| &axis.name));
-        require(
-            texts.map(String::len).max() <= Some(limits::MESSAGE_BYTES),
-            "a text is longer than 4 KiB",
-        );
+        for text in texts {
+            self.string(text, Rule::Descriptor);
+        }
+    }
+
+    /// A string as the host takes it: short, and with nothing that could write over a terminal.
+    pub(super) fn string(&mut self, text: &str, rule: Rule) {
+        let length = text.len();
+        self.expect(length <= limits::STRING_BYTES, rule, || {
+            format!("a string has {length} bytes, allowed are 4 KiB")
+        });
+        self.expect(!text.contains(char::is_control), rule, || {
+            format!("{text:?} has control characters")
+        });
     }
 }
 
@@ -185,9 +195,13 @@ mod tests {
         let table = [
             ("none", vec![]),
             ("no-baseline", vec![Rule::Baselines]),
+            ("many-baselines", vec![Rule::Baselines]),
+            ("long-name", vec![Rule::Baselines]),
+            ("name-with-escape", vec![Rule::Baselines]),
             ("loose-encoding", vec![Rule::Canonical]),
             ("long-program", vec![Rule::Size]),
             ("lossy-text", vec![Rule::Text]),
+            ("text-with-escape", vec![Rule::Text]),
             ("hidden-counter", vec![Rule::Deterministic]),
             ("extra-trait", vec![Rule::Traits]),
             ("too-few-outcomes", vec![Rule::Outcomes]),

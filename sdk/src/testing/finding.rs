@@ -19,13 +19,14 @@ pub enum Rule {
     Descriptor,
     /// The parameters under test are accepted.
     Parameters,
-    /// There is a baseline, and names differ.
+    /// There are 1 to 64 baselines. Names differ, are at most 4 KiB long and have no control
+    /// characters.
     Baselines,
     /// Programs that the track makes are in canonical form, and canonical form is stable.
     Canonical,
     /// A program is at most 16 KiB long, its text 64 KiB.
     Size,
-    /// `parse` is the inverse of `render`.
+    /// `parse` is the inverse of `render`, and text has no control characters but newline and tab.
     Text,
     /// Equal arguments give equal results, in another instance too.
     Deterministic,

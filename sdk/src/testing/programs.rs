@@ -61,10 +61,14 @@ impl Check<'_> {
         let baselines = self
             .repeated("baselines", space, Space::baselines)
             .unwrap_or_default();
-        self.expect(!baselines.is_empty(), Rule::Baselines, || {
-            "there is none".to_owned()
-        });
+        let count = baselines.len();
+        self.expect(
+            (1..=limits::BASELINES).contains(&count),
+            Rule::Baselines,
+            || format!("there are {count}, allowed are 1 to {}", limits::BASELINES),
+        );
         for (index, (name, _)) in baselines.iter().enumerate() {
+            self.string(name, Rule::Baselines);
             let unique = baselines[..index].iter().all(|(other, _)| other != name);
             self.expect(unique, Rule::Baselines, || {
                 format!("two are named `{name}`")
@@ -118,20 +122,29 @@ impl Check<'_> {
         match text {
             None => {}
             Some(Err(error)) => self.report(Rule::Size, format!("the text of {what}: {error}")),
-            Some(Ok(text)) => match self.guard("parse", || space.parse(&text)) {
-                Some(Ok(parsed)) => self.expect(parsed == program, Rule::Text, || {
-                    format!("{what} reads back as another program: {text}")
-                }),
-                Some(Err(error)) => {
-                    self.report(
-                        Rule::Text,
-                        format!("{what} does not read back: {error}: {text}"),
-                    );
-                }
-                None => {}
-            },
+            Some(Ok(text)) => self.text(space, program, &text, what),
         }
         true
+    }
+
+    /// Checks a program's text: nothing that could write over a terminal, and it reads back.
+    fn text<T: Track>(&mut self, space: &Space<T>, program: &[u8], text: &str, what: &str) {
+        let controls = |c: char| c.is_control() && c != '\n' && c != '\t';
+        self.expect(!text.contains(controls), Rule::Text, || {
+            format!("the text of {what} has control characters: {text:?}")
+        });
+        match self.guard("parse", || space.parse(text)) {
+            Some(Ok(parsed)) => self.expect(parsed == program, Rule::Text, || {
+                format!("{what} reads back as another program: {text}")
+            }),
+            Some(Err(error)) => {
+                self.report(
+                    Rule::Text,
+                    format!("{what} does not read back: {error}: {text}"),
+                );
+            }
+            None => {}
+        }
     }
 
     fn measures<T: Track>(&mut self, space: &Space<T>, descriptor: &Descriptor, program: &[u8]) {
