@@ -56,6 +56,22 @@ impl Hurdle {
     /// Ten populations: long enough for a steady quantile, short enough to follow progress.
     pub const WINDOW: u32 = 1_000;
 
+    /// The fewest cases that are worth dividing: of fewer, a quarter says too little about the rest.
+    pub const CASES: u32 = 16;
+
+    /// The hurdle to begin with, for a problem of so many cases: after the first quarter of them;
+    /// none below [`CASES`](Self::CASES).
+    ///
+    /// It is no default of [`Settings`], which do not know the problem, and a search with it is a
+    /// different run than one without: other programs compete, so other champions are found.
+    #[must_use]
+    pub const fn for_cases(cases: u32) -> Option<Self> {
+        if cases < Self::CASES {
+            return None;
+        }
+        Some(Self::after(cases / 4))
+    }
+
     /// A hurdle after the first `cases` cases.
     #[must_use]
     pub const fn after(cases: u32) -> Self {
@@ -212,6 +228,25 @@ pub(crate) fn within(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_usual_hurdle_fits_every_problem() {
+        for (cases, first) in [
+            (1, None),
+            (15, None),
+            (16, Some(4)),
+            (20, Some(5)),
+            (65_536, Some(16_384)),
+        ] {
+            let hurdle = Hurdle::for_cases(cases);
+            assert_eq!(hurdle.map(|hurdle| hurdle.cases), first);
+            let settings = Settings {
+                hurdle,
+                ..Settings::new(0)
+            };
+            assert_eq!(settings.check(cases), Ok(()));
+        }
+    }
 
     #[test]
     fn defaults_pass_and_each_bad_setting_is_named() {
