@@ -164,7 +164,6 @@ mod tests {
             }
             assert_eq!(dataset.evaluate(&c, 7..8).unwrap().mean.nanos(), 9);
             assert_eq!(dataset.fingerprint(&c).unwrap(), Some(2));
-            let _space = dataset.close();
 
             if profile == Profile::Verdict {
                 let task = Task {

@@ -14,7 +14,7 @@ use std::{
 
 use assay_protocol::Sha256;
 
-/// A file is this, then the SHA-256 of the rest, then the code.
+/// A file is this, then the SHA-256 of key and code, then the code.
 const MAGIC: &[u8; 8] = b"assaycc1";
 
 /// The largest file that is read back.
@@ -102,7 +102,7 @@ impl CodeCache {
         file.take(FILE_BYTES).read_to_end(&mut contents).ok()?;
         let rest = contents.strip_prefix(MAGIC)?;
         let (digest, code) = rest.split_at_checked(32)?;
-        (Sha256::of(code).as_bytes() == digest).then(|| code.to_vec())
+        (digest_of(key, code).as_bytes() == digest).then(|| code.to_vec())
     }
 
     /// Keeps code under a key. A cache that can't be written costs time, not correctness, so the
@@ -112,7 +112,7 @@ impl CodeCache {
         // process never leaves half a file under the key.
         let mut file = tempfile::NamedTempFile::new_in(&self.directory)?;
         file.write_all(MAGIC)?;
-        file.write_all(Sha256::of(code).as_bytes())?;
+        file.write_all(digest_of(key, code).as_bytes())?;
         file.write_all(code)?;
         file.as_file().sync_all()?;
         file.persist(self.path(key))?;
@@ -128,6 +128,11 @@ impl CodeCache {
     fn path(&self, key: Sha256) -> PathBuf {
         self.directory.join(format!("{key}.code"))
     }
+}
+
+/// The key is part of it, so that a file under another's name is a miss.
+fn digest_of(key: Sha256, code: &[u8]) -> Sha256 {
+    Sha256::of_parts(&[key.as_bytes(), code])
 }
 
 fn user() -> u32 {
@@ -176,6 +181,15 @@ mod tests {
 
         fs::set_permissions(&path, fs::Permissions::from_mode(0o620)).unwrap();
         assert_eq!(cache.get(key), None);
+    }
+
+    #[test]
+    fn code_of_another_key_is_a_miss() {
+        let (_parent, cache) = open();
+        let (key, other) = (Sha256::of(b"key"), Sha256::of(b"other"));
+        cache.put(key, b"code").unwrap();
+        fs::rename(cache.path(key), cache.path(other)).unwrap();
+        assert_eq!(cache.get(other), None);
     }
 
     #[test]

@@ -16,7 +16,10 @@ use crate::{Profile, Variation, gate, profile};
 const ASKED: &str = "__compile-component";
 
 /// Exit code for a component that does not compile; standard error says why.
-pub(crate) const REFUSED: i32 = 3;
+pub(crate) const REFUSED: u8 = 3;
+
+/// Exit code for a worker that could not do its work, whatever the component.
+const BROKEN: u8 = 2;
 
 /// Address space of the child, in bytes. Cranelift needs some hundred megabytes for the largest
 /// component that the gate lets through.
@@ -46,49 +49,51 @@ pub(crate) fn arguments(profile: Profile, variation: Variation) -> [String; 3] {
 /// the exit code to end with; otherwise it returns at once.
 #[must_use]
 pub fn run_if_asked() -> Option<ExitCode> {
-    let mut arguments = env::args();
+    let mut arguments = env::args_os();
     let _executable = arguments.next();
     if arguments.next()? != ASKED {
         return None;
     }
-    let (profile, variation) = (arguments.next(), arguments.next());
-    let profile = PROFILES
-        .into_iter()
-        .find(|p| Some(p.name()) == profile.as_deref());
+    let (profile, variation) = (arguments.next()?, arguments.next()?);
+    let profile = PROFILES.into_iter().find(|p| profile == p.name());
     let variation = VARIATIONS
         .into_iter()
-        .find(|v| Some(format!("{v:?}").as_str()) == variation.as_deref());
-    let (Some(profile), Some(variation)) = (profile, variation) else {
-        eprintln!("not a profile and a variation");
-        return Some(ExitCode::from(2));
+        .find(|v| variation == format!("{v:?}").as_str());
+    let result = match (profile, variation) {
+        (Some(profile), Some(variation)) => run(profile, variation),
+        _ => Err((BROKEN, "not a profile and a variation".to_owned())),
     };
-    Some(match run(profile, variation) {
+    Some(match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(text) => {
+        Err((code, text)) => {
             eprintln!("{text}");
-            ExitCode::from(REFUSED as u8)
+            ExitCode::from(code)
         }
     })
 }
 
-fn run(profile: Profile, variation: Variation) -> Result<(), String> {
-    limit_this_process().map_err(|error| format!("can't limit the compile worker: {error}"))?;
+/// Compiles, or gives the exit code and the reason.
+fn run(profile: Profile, variation: Variation) -> Result<(), (u8, String)> {
+    let broken = |error: &dyn std::fmt::Display| (BROKEN, format!("{error:#}"));
+    limit_this_process().map_err(|error| broken(&error))?;
     let mut component = Vec::new();
     io::stdin()
         .lock()
         .take(gate::caps::SIZE.limit + 1)
         .read_to_end(&mut component)
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| broken(&error))?;
     // The parent has checked the bytes; checking again costs little and trusts nobody.
-    gate::check(&component).map_err(|refusal| refusal.to_string())?;
-    let config = profile::config(profile, variation).map_err(|error| format!("{error:#}"))?;
-    let code = Engine::new(&config)
-        .and_then(|engine| engine.precompile_component(&component))
-        .map_err(|error| format!("{error:#}"))?;
+    gate::check(&component).map_err(|refusal| (REFUSED, refusal.to_string()))?;
+    let engine = profile::config(profile, variation)
+        .and_then(|config| Engine::new(&config))
+        .map_err(|error| broken(&error))?;
+    let code = engine
+        .precompile_component(&component)
+        .map_err(|error| (REFUSED, format!("{error:#}")))?;
     io::stdout()
         .lock()
         .write_all(&code)
-        .map_err(|error| error.to_string())
+        .map_err(|error| broken(&error))
 }
 
 fn limit_this_process() -> rustix::io::Result<()> {

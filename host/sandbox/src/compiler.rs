@@ -137,7 +137,9 @@ fn talk(mut child: Child, component: &[u8]) -> Result<Vec<u8>, CompileError> {
     }
     let complaint = String::from_utf8_lossy(&complaint);
     Err(match (status.code(), status.signal()) {
-        (Some(compile_worker::REFUSED), _) => CompileError::Refused(complaint.trim().to_owned()),
+        (Some(code), _) if code == i32::from(compile_worker::REFUSED) => {
+            CompileError::Refused(complaint.trim().to_owned())
+        }
         (_, Some(signal)) if signal == rustix::process::Signal::XCPU.as_raw() => {
             CompileError::OutOfLimits {
                 limit: "60 seconds of CPU time",

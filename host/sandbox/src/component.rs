@@ -1,7 +1,7 @@
 //! [`Component`] and [`Instance`]: from compiled code to something that can be called.
 
 use assay_protocol::{Fuel, TrackHash};
-use wasmtime::{Store, Trap, component::ResourceAny};
+use wasmtime::{OutOfMemory, Store, Trap};
 
 use crate::{
     Call, Cause, Descriptor, Failure, FailureKind, Limits, ParameterError, Profile, Rejection,
@@ -9,7 +9,7 @@ use crate::{
     allowance::{Allowance, HostOutOfMemory},
     bindings::{ChallengeTrack, ChallengeTrackPre, wit},
     convert, float_environment,
-    limits::{ANSWER_BYTES, HANDLES, MEMORIES},
+    limits::{ANSWER_BYTES, HANDLES, MEMORIES, TABLES},
     stack, trap, watchdog,
 };
 
@@ -52,7 +52,7 @@ impl Component {
     /// # Errors
     /// The component asks for more than the limits at once, or a segment is out of bounds.
     pub fn instantiate(&self, limits: &Limits) -> Result<Instance, Failure> {
-        self.check_memories()?;
+        self.check_counts()?;
         let engine = self.linked.engine();
         let mut store = Store::new(
             engine,
@@ -90,22 +90,26 @@ impl Component {
         })
     }
 
-    /// Refuses more memories than a store may have before the first is made. Each reserves address
-    /// space: on a machine with little of it, an earlier one would fail for a reason of the host's.
-    fn check_memories(&self) -> Result<(), Failure> {
-        let memories = self
-            .linked
-            .instance_pre()
-            .component()
-            .resources_required()
-            .map_or(0, |required| required.num_memories);
-        if memories as usize > MEMORIES {
-            let detail = format!("{memories} memories, allowed are {MEMORIES}");
-            return Err(Failure::rejected(
-                Call::Instantiate,
-                Rejection::OutOfMemory,
-                detail,
-            ));
+    /// Refuses more memories or tables than a store may have before the first is made. Memories
+    /// reserve address space: on a machine with little of it, an earlier one would fail for a reason
+    /// of the host's. And wasmtime's own refusal does not come through the allowance.
+    fn check_counts(&self) -> Result<(), Failure> {
+        let component = self.linked.instance_pre().component();
+        let Some(required) = component.resources_required() else {
+            return Ok(());
+        };
+        for (what, found, allowed) in [
+            ("memories", required.num_memories, MEMORIES),
+            ("tables", required.num_tables, TABLES),
+        ] {
+            if found as usize > allowed {
+                let detail = format!("{found} {what}, allowed are {allowed}");
+                return Err(Failure::rejected(
+                    Call::Instantiate,
+                    Rejection::OutOfMemory,
+                    detail,
+                ));
+            }
         }
         Ok(())
     }
@@ -141,7 +145,11 @@ fn enter(store: &mut Store<Host>, profile: Profile, call: Call, fuel: Fuel) -> R
 fn failure(call: Call, error: &wasmtime::Error) -> Failure {
     let kind = if let Some(trap) = error.downcast_ref::<Trap>() {
         trap::classify(*trap)
-    } else if error.is::<HostOutOfMemory>() {
+    } else if error
+        .chain()
+        .any(|cause| cause.is::<HostOutOfMemory>() || cause.is::<OutOfMemory>())
+    {
+        // The first is ours, from the allowance; the second wasmtime's, for what it keeps itself.
         FailureKind::NoVerdict(Cause::HostMemory)
     } else if call == Call::Instantiate {
         // Not the component's doing: address space or memory that the host does not have.
@@ -220,12 +228,5 @@ impl Instance {
     pub(crate) fn fuel_used(&self, given: Fuel) -> Option<Fuel> {
         let left = self.store.get_fuel().ok()?;
         Some(given.minus(Fuel(left)))
-    }
-
-    /// Drops a resource in the component. A component whose destructor fails is poisoned, which the
-    /// next call reports.
-    pub(crate) fn drop_resource(&mut self, call: Call, resource: ResourceAny) {
-        let fuel = self.limits.fuel.space;
-        let _ = self.call(call, fuel, |_, store| resource.resource_drop(store));
     }
 }

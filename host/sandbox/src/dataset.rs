@@ -6,7 +6,8 @@ use assay_protocol::{Fuel, Program, Score};
 use wasmtime::component::ResourceAny;
 
 use crate::{
-    Call, CaseOutcome, Evaluation, Failure, Rejection, Space, bindings::wit, convert, limits::CASES,
+    Call, CaseOutcome, Cause, Evaluation, Failure, Rejection, Space, bindings::wit, convert,
+    limits::CASES,
 };
 
 /// An instance with an open space and a loaded split.
@@ -57,10 +58,8 @@ impl Dataset {
     /// Scores a program on a range of cases, and checks number and range of the outcomes.
     ///
     /// # Errors
-    /// The call fails, the track refuses the program, or the outcomes break a rule.
-    ///
-    /// # Panics
-    /// The range is empty or beyond [`Dataset::case_count`].
+    /// The call fails, the track refuses the program, or the outcomes break a rule. A range that is
+    /// empty or beyond [`Dataset::case_count`] is [`Cause::Internal`].
     pub fn evaluate(
         &mut self,
         program: &Program,
@@ -76,11 +75,10 @@ impl Dataset {
         program: &Program,
         cases: Range<u32>,
     ) -> Result<(Evaluation, Option<Fuel>), Failure> {
-        assert!(
-            cases.start < cases.end && cases.end <= self.case_count(),
-            "cases {cases:?} of {}",
-            self.case_count()
-        );
+        if cases.is_empty() || cases.end > self.case_count() {
+            let detail = format!("asked for cases {cases:?} of {}", self.case_count());
+            return Err(Failure::no_verdict(Call::Evaluate, Cause::Internal, detail));
+        }
         let count = cases.end - cases.start;
         let range = wit::Cases {
             first: cases.start,
@@ -120,15 +118,6 @@ impl Dataset {
                     .dataset()
                     .call_fingerprint(store, resource, program.bytes())
             })
-    }
-
-    /// Closes the data and gives the space back.
-    #[must_use]
-    pub fn close(mut self) -> Space {
-        self.space
-            .instance()
-            .drop_resource(Call::Load, self.resource);
-        self.space
     }
 
     fn check(&self, count: u32, found: &[wit::Outcome]) -> Result<Evaluation, Failure> {

@@ -42,7 +42,7 @@ pub enum Variation {
     Unoptimized,
     /// Pulley, wasmtime's portable interpreter.
     Interpreted,
-    /// Cranelift with the profile's NaN setting inverted: must *fail* the golden tests.
+    /// Cranelift with the profile's NaN setting inverted: must *fail* the golden test of the operators.
     OtherNans,
     /// Cranelift with the profile's epoch interruption off: shows what interruption costs.
     Uninterruptible,

@@ -95,8 +95,7 @@ impl Sandbox {
     pub fn load(&self, bytes: &[u8]) -> Result<Component, LoadError> {
         gate::check(bytes)?;
         let track = TrackHash(Sha256::of(bytes));
-        let code = self.code(track, bytes)?;
-        let component = self.deserialize(&code).map_err(engine_error)?;
+        let component = self.machine_code(track, bytes)?;
         // Nothing is added to the linker: a component that imported anything could not be linked,
         // even if the gate had let it through.
         let linker: Linker<Host> = Linker::new(&self.engine);
@@ -108,10 +107,16 @@ impl Sandbox {
     }
 
     /// The machine code of a component, from the cache or the compiler.
-    fn code(&self, track: TrackHash, bytes: &[u8]) -> Result<Vec<u8>, CompileError> {
+    fn machine_code(
+        &self,
+        track: TrackHash,
+        bytes: &[u8],
+    ) -> Result<component::Component, LoadError> {
         let key = self.cache_key(track);
-        if let Some(code) = self.cache.as_ref().and_then(|cache| cache.get(key)) {
-            return Ok(code);
+        let cached = self.cache.as_ref().and_then(|cache| cache.get(key));
+        // Code that the engine does not take, for whatever reason, is compiled again.
+        if let Some(component) = cached.and_then(|code| self.deserialize(&code).ok()) {
+            return Ok(component);
         }
         let code = self
             .compiler
@@ -120,7 +125,7 @@ impl Sandbox {
             // A full or read-only disk costs the next run a compilation, nothing else.
             let _ = cache.put(key, &code);
         }
-        Ok(code)
+        self.deserialize(&code).map_err(engine_error)
     }
 
     /// Everything that the machine code depends on: the component, our settings, and what wasmtime

@@ -10,7 +10,7 @@ use std::{fmt::Write, sync::LazyLock};
 use assay_protocol::{SemanticsHash, Sha256};
 use wasmtime::OperatorCost;
 
-use crate::{gate, limits};
+use crate::{Limits, gate, limits};
 
 /// Raised whenever the text below changes its meaning.
 pub const VERSION: u32 = 1;
@@ -80,22 +80,11 @@ fn write_text() -> String {
          fault worst\n\
          aggregate mean half-even\n\
          trap whole-budget\n\
-         stack-overflow no-verdict\n\
-         memory-store-bytes {}\n\
-         table-store-elements {}\n\
-         store-memories {}\n\
-         store-tables {}\n\
-         store-instances {}\n\
-         store-handles {}\n\
-         answer-bytes {}\n",
-        limits::MEMORY,
-        limits::TABLE_ELEMENTS,
-        limits::MEMORIES,
-        limits::TABLES,
-        limits::INSTANCES,
-        limits::HANDLES,
-        limits::ANSWER_BYTES,
+         stack-overflow no-verdict\n"
     );
+    for (what, limit) in limits() {
+        line(&mut text, "limit", &format!("{what} {limit}"));
+    }
     for cap in gate::caps::ALL {
         line(&mut text, "cap", &format!("{} {}", cap.code, cap.limit));
     }
@@ -119,6 +108,35 @@ fn write_text() -> String {
         line(&mut text, "cost", &format!("{name} {cost}"));
     }
     text
+}
+
+/// What a component can notice: limits that no challenge may change, and those that hold where the
+/// challenge says nothing.
+fn limits() -> Vec<(&'static str, u64)> {
+    let default = Limits::default();
+    vec![
+        ("store-memory-bytes", limits::MEMORY),
+        ("store-table-elements", limits::TABLE_ELEMENTS),
+        ("store-memories", limits::MEMORIES as u64),
+        ("store-tables", limits::TABLES as u64),
+        ("store-instances", limits::INSTANCES as u64),
+        ("store-handles", limits::HANDLES as u64),
+        ("answer-bytes", limits::ANSWER_BYTES as u64),
+        ("string-bytes", limits::STRING_BYTES as u64),
+        ("text-bytes", limits::TEXT_BYTES as u64),
+        ("cases", *limits::CASES.end() as u64),
+        ("mutations", *limits::MUTATIONS.end() as u64),
+        ("axes", limits::AXES as u64),
+        ("baselines", *limits::BASELINES.end() as u64),
+        ("default-memory-bytes", default.memory),
+        ("default-program-bytes", default.program_bytes.into()),
+        ("default-case-budget", default.case_budget),
+        ("default-fuel-describe", default.fuel.describe.0),
+        ("default-fuel-space", default.fuel.space.0),
+        ("default-fuel-prepare", default.fuel.prepare.0),
+        ("default-fuel-load", default.fuel.load.0),
+        ("default-fuel-case", default.fuel.case.0),
+    ]
 }
 
 fn line(text: &mut String, key: &str, value: &str) {
@@ -183,5 +201,5 @@ mod tests {
         assert_eq!(hash().to_string(), PINNED);
     }
 
-    const PINNED: &str = "b19fc38cfd0b1d3d5b6a293a6aee892a57be3e6baacd21acca219c3df12d7b37";
+    const PINNED: &str = "cd39fe9116dbec2ee31bf05e67a78ef95e72ffb26acce7294c5aafe3c2740be2";
 }

@@ -58,6 +58,17 @@ pub(super) fn wide_recursion() -> Vec<u8> {
 /// The base, and beside it a core module with a memory, instantiated four times: five memories,
 /// which the gate admits, but a store does not.
 pub(super) fn many_memories() -> Vec<u8> {
+    base_and_instances("(module (memory 1))", 4)
+}
+
+/// The base, and beside it a core module with 33 tables, instantiated twice: 66 tables and those of
+/// the base, which the gate admits, but a store does not.
+pub(super) fn many_tables() -> Vec<u8> {
+    let tables = "(table 1 funcref)".repeat(33);
+    base_and_instances(&format!("(module {tables})"), 2)
+}
+
+fn base_and_instances(module: &str, count: u8) -> Vec<u8> {
     const CORE_MODULE: u8 = 1;
     const CORE_INSTANCE: u8 = 2;
     let mut component = base::component();
@@ -66,23 +77,24 @@ pub(super) fn many_memories() -> Vec<u8> {
         .filter(|payload| matches!(payload, Ok(Payload::ModuleSection { .. })))
         .count();
     let index = u8::try_from(modules).expect("an encoder makes a handful of modules");
-    let module = wat::parse_str("(module (memory 1))").expect("the module is well-formed");
+    let module = wat::parse_str(module).expect("the module is well-formed");
     section(&mut component, CORE_MODULE, &module);
-    // Four instances, each: instantiate (0) the module with no arguments (0).
-    section(
-        &mut component,
-        CORE_INSTANCE,
-        &[4, 0, index, 0, 0, index, 0, 0, index, 0, 0, index, 0],
-    );
+    // Each instance: instantiate (0) the module with no arguments (0).
+    let mut instances = vec![count];
+    for _ in 0..count {
+        instances.extend([0, index, 0]);
+    }
+    section(&mut component, CORE_INSTANCE, &instances);
     component
 }
 
 fn section(component: &mut Vec<u8>, id: u8, contents: &[u8]) {
-    let length = u8::try_from(contents.len())
+    let length = u16::try_from(contents.len())
         .ok()
-        .filter(|length| *length < 128)
-        .expect("a section whose length takes one byte");
-    component.extend([id, length]);
+        .filter(|length| *length < 1 << 14)
+        .expect("a section whose length takes two bytes");
+    // LEB128 in its padded form.
+    component.extend([id, length as u8 | 0x80, (length >> 7) as u8]);
     component.extend_from_slice(contents);
 }
 

@@ -153,16 +153,6 @@ pub const CASES: &[Case] = &[
     endless_loop!("evaluate", Evaluate),
     endless_loop!("cabi_realloc", Open),
     endless_loop!("post_return", Describe),
-    // Failures of a destructor are seen by the next call.
-    Case {
-        name: "endless-loop drop_dataset",
-        source: Source::Everywhere {
-            text: include_str!("../../hostile/endless-loop.wat"),
-            slot: "drop_dataset",
-        },
-        ..file!("destructor-traps", no_verdict(Complexity, Cause::Poisoned))
-    },
-    file!("destructor-traps", no_verdict(Complexity, Cause::Poisoned)),
     endless_file!("endless-calls", Evaluate),
     peak(110, endless_file!("endless-fill", Evaluate)),
     peak(
@@ -182,6 +172,11 @@ pub const CASES: &[Case] = &[
     built(
         "many-memories",
         build::many_memories,
+        rejected(Instantiate, Rejection::OutOfMemory),
+    ),
+    built(
+        "many-tables",
+        build::many_tables,
         rejected(Instantiate, Rejection::OutOfMemory),
     ),
     file!("table-bomb", trap(Evaluate, TrapClass::Unreachable)),

@@ -1,20 +1,24 @@
 //! Every call of the interface, in order, on one component.
 
 use assay_protocol::{Fuel, Program};
-use assay_sandbox::{Component, DataFile, Failure, FuelLimits, Limits, Split};
+use assay_sandbox::{Component, DataFile, Failure, FuelLimits, Limits, Profile, Split};
 
-/// Limits of the tour: 128 MiB, and fuel for each call that is just short of where the watchdog
-/// begins to wait longer than its two seconds.
+/// Limits of the tour: 128 MiB. Under *verdict* fuel ends every call, and there is enough of it to use
+/// up memory or stack before. Under *search* fuel only sets the watchdog, to its two seconds.
 #[must_use]
-pub fn limits() -> Limits {
+pub fn limits(profile: Profile) -> Limits {
+    let (call, case) = match profile {
+        Profile::Verdict => (Fuel(190_000_000), Fuel(60_000_000)),
+        Profile::Search => (Fuel(20_000_000), Fuel(6_500_000)),
+    };
     Limits {
         memory: 128 << 20,
         fuel: FuelLimits {
-            describe: Fuel(190_000_000),
-            space: Fuel(190_000_000),
-            prepare: Fuel(190_000_000),
-            load: Fuel(190_000_000),
-            case: Fuel(60_000_000),
+            describe: call,
+            space: call,
+            prepare: call,
+            load: call,
+            case,
         },
         ..Limits::default()
     }
@@ -25,7 +29,10 @@ pub fn limits() -> Limits {
 /// # Errors
 /// That failure. What a track may honestly refuse, parameters or a program, counts as none.
 pub fn tour(track: &Component) -> Result<(), Failure> {
-    let Ok(mut space) = track.instantiate(&limits())?.open("letters = 26")? else {
+    let Ok(mut space) = track
+        .instantiate(&limits(track.profile()))?
+        .open("letters = 26")?
+    else {
         return Ok(());
     };
     let (first, second) = (Program::new(b"a".to_vec()), Program::new(b"c".to_vec()));
@@ -50,7 +57,5 @@ pub fn tour(track: &Component) -> Result<(), Failure> {
     };
     dataset.fingerprint(&first)?;
     dataset.evaluate(&first, 0..dataset.case_count())?;
-    // A destructor that failed shows in the next call.
-    dataset.close().complexity(&first)?;
     Ok(())
 }

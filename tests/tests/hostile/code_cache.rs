@@ -26,7 +26,7 @@ fn misses(cache: &CodeCache) -> bool {
 /// The score and fuel of a program on the base.
 fn judged(sandbox: &Sandbox) -> (i64, Fuel) {
     let track = sandbox.load(&base::component()).unwrap();
-    let limits = limits();
+    let limits = limits(Profile::Verdict);
     let mut space = track
         .instantiate(&limits)
         .unwrap()

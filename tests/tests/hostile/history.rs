@@ -19,7 +19,7 @@ fn a_score_by_history_is_caught_by_the_verdict() {
     };
     let (verdict, search) = (load(Profile::Verdict), load(Profile::Search));
 
-    let limits = limits();
+    let limits = limits(Profile::Verdict);
     let mut space = verdict
         .instantiate(&limits)
         .unwrap()
