@@ -2,6 +2,7 @@
 
 use std::{
     env, fs, io,
+    os::unix::fs::{DirBuilderExt, MetadataExt},
     path::{Path, PathBuf},
 };
 
@@ -98,10 +99,7 @@ impl CacheFolder {
     }
 }
 
-#[cfg(unix)]
 fn make_private(path: &Path) -> Result<(), CacheError> {
-    use std::os::unix::fs::{DirBuilderExt, MetadataExt};
-
     let unusable = |source| CacheError::Unusable {
         path: path.to_owned(),
         source,
@@ -125,13 +123,4 @@ fn make_private(path: &Path) -> Result<(), CacheError> {
         return refuse("can be written by other users");
     }
     Ok(())
-}
-
-#[cfg(not(unix))]
-fn make_private(path: &Path) -> Result<(), CacheError> {
-    // Folders in the user's profile are private by their inherited access list.
-    fs::create_dir_all(path).map_err(|source| CacheError::Unusable {
-        path: path.to_owned(),
-        source,
-    })
 }

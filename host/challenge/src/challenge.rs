@@ -1,14 +1,14 @@
 //! [`Challenge`]: a manifest with everything it pins, read and checked.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use assay_protocol::{SemanticsHash, Sha256, TrackHash};
-use assay_sandbox::{DataFile, limits::Limits};
+use assay_sandbox::{
+    DataFile, gate,
+    limits::{FuelLimits, Limits},
+};
 
 use crate::{FilePin, Manifest, ManifestError, PinError, pin::read_pinned};
-
-/// The largest component, in bytes. The sandbox's gate has the same cap; here it limits what is read.
-pub const COMPONENT_BYTES: u64 = 16 << 20;
 
 /// The largest sum of a split's data files, in bytes.
 pub const DATA_BYTES: u64 = 256 << 20;
@@ -17,7 +17,6 @@ pub const DATA_BYTES: u64 = 256 << 20;
 #[derive(Debug, Clone)]
 pub struct Challenge {
     manifest: Manifest,
-    folder: PathBuf,
     component: Vec<u8>,
     files: Vec<DataFile>,
 }
@@ -59,7 +58,17 @@ impl ChallengeError {
     pub fn remedy(&self) -> String {
         match self {
             Self::Manifest(error) => error.remedy(),
-            Self::Pin { source, .. } => source.remedy().to_owned(),
+            Self::Pin { source, .. } => match **source {
+                PinError::Unreadable { .. } => {
+                    "restore the file beside the manifest, with read permission".to_owned()
+                }
+                PinError::WrongHash { .. } => {
+                    "restore the file that the manifest pins; if you publish the challenge and \
+                     the change is meant, write the found hash into the manifest"
+                        .to_owned()
+                }
+                _ => source.remedy().to_owned(),
+            },
             Self::Semantics { .. } => {
                 "use the assay that the challenge was published for, or a newer challenge"
                     .to_owned()
@@ -76,15 +85,14 @@ impl Challenge {
     /// one.
     pub fn read(path: &Path) -> Result<Self, ChallengeError> {
         let manifest = read_manifest(path)?;
-        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        let folder = path.parent().unwrap_or(Path::new(""));
         let track = &manifest.track;
         let component = folder.join(track.component.as_str());
-        let component = read_pinned(&component, COMPONENT_BYTES, track.hash.0)
+        let component = read_pinned(&component, gate::caps::SIZE.limit, track.hash.0)
             .map_err(pin_error(&manifest, "the component", "track.component"))?;
-        let files = read_files(&manifest, &folder)?;
+        let files = read_files(&manifest, folder)?;
         Ok(Self {
             manifest,
-            folder,
             component,
             files,
         })
@@ -97,12 +105,11 @@ impl Challenge {
     /// As [`Challenge::read`], but for the component.
     pub fn read_with_component(path: &Path, component: Vec<u8>) -> Result<Self, ChallengeError> {
         let mut manifest = read_manifest(path)?;
-        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        let folder = path.parent().unwrap_or(Path::new(""));
         manifest.track.hash = TrackHash(Sha256::of(&component));
-        let files = read_files(&manifest, &folder)?;
+        let files = read_files(&manifest, folder)?;
         Ok(Self {
             manifest,
-            folder,
             component,
             files,
         })
@@ -118,12 +125,6 @@ impl Challenge {
     #[must_use]
     pub fn name(&self) -> &str {
         self.manifest.name.as_str()
-    }
-
-    /// The folder that the challenge was read from.
-    #[must_use]
-    pub fn folder(&self) -> &Path {
-        &self.folder
     }
 
     /// The track's hash.
@@ -157,15 +158,34 @@ impl Challenge {
     }
 
     /// The hash of everything that prepared search data depends on: semantics, track, parameters,
-    /// split, seed, number of cases and files.
+    /// limits, split, seed, number of cases and files. All limits count, because a track can notice
+    /// most of them: it can grow its memory until it may not.
     #[must_use]
     pub fn preparation(&self) -> Sha256 {
-        let Manifest { track, search, .. } = &self.manifest;
+        self.hash(b"assay prepared search 2")
+    }
+
+    /// The hash of everything that a score on the search split depends on: the same. Name and title
+    /// are not part of it.
+    #[must_use]
+    pub fn identity(&self) -> Sha256 {
+        self.hash(b"assay challenge search 2")
+    }
+
+    fn hash(&self, purpose: &[u8]) -> Sha256 {
+        let Manifest {
+            track,
+            search,
+            limits,
+            ..
+        } = &self.manifest;
+        let limits = limit_bytes(limits);
         let mut parts: Vec<&[u8]> = vec![
-            b"assay prepared search 1",
+            purpose,
             track.semantics.0.as_bytes(),
             track.hash.0.as_bytes(),
             track.parameters.as_bytes(),
+            &limits,
         ];
         let (seed, cases) = (search.seed.to_le_bytes(), search.cases.to_le_bytes());
         parts.extend([&seed[..], &cases[..]]);
@@ -174,34 +194,37 @@ impl Challenge {
         }
         Sha256::of_parts(&parts)
     }
+}
 
-    /// The hash of everything that a score on the search split depends on: the
-    /// [preparation](Self::preparation) and the limits. Name and title are not part of it.
-    #[must_use]
-    pub fn identity(&self) -> Sha256 {
-        let Limits {
-            memory,
-            program_bytes,
-            case_budget,
-            fuel,
-        } = &self.manifest.limits;
-        let numbers = [
-            *memory,
-            u64::from(*program_bytes),
-            *case_budget,
-            fuel.describe.0,
-            fuel.space.0,
-            fuel.prepare.0,
-            fuel.load.0,
-            fuel.case.0,
-        ];
-        let limits: Vec<u8> = numbers
-            .iter()
-            .flat_map(|number| number.to_le_bytes())
-            .collect();
-        let preparation = self.preparation();
-        Sha256::of_parts(&[b"assay challenge search 1", preparation.as_bytes(), &limits])
-    }
+/// Every limit. A new one can't be forgotten here: the patterns name all fields.
+fn limit_bytes(limits: &Limits) -> Vec<u8> {
+    let Limits {
+        memory,
+        program_bytes,
+        case_budget,
+        fuel,
+    } = limits;
+    let FuelLimits {
+        describe,
+        space,
+        prepare,
+        load,
+        case,
+    } = fuel;
+    let numbers = [
+        *memory,
+        u64::from(*program_bytes),
+        *case_budget,
+        describe.0,
+        space.0,
+        prepare.0,
+        load.0,
+        case.0,
+    ];
+    numbers
+        .iter()
+        .flat_map(|number| number.to_le_bytes())
+        .collect()
 }
 
 fn read_manifest(path: &Path) -> Result<Manifest, ChallengeError> {
@@ -317,19 +340,28 @@ mod tests {
         let original = challenge("", "");
         let renamed = challenge("name = \"toy\"", "name = \"other\"");
         assert_eq!(original.identity(), renamed.identity());
-        for (from, to, prepares_anew) in [
-            ("width = 3", "width = 4", true),
-            ("seed = 7", "seed = 8", true),
-            ("cases = 20", "cases = 21", true),
-            ("[search]", "[limits]\ncase-budget = 5\n[search]", false),
+        let mut seen = vec![(original.identity(), original.preparation())];
+        for (from, to) in [
+            ("width = 3", "width = 4"),
+            ("seed = 7", "seed = 8"),
+            ("cases = 20", "cases = 21"),
+            ("[search]", "[limits]\nmemory = 2_097_152\n[search]"),
+            ("[search]", "[limits]\nprogram-bytes = 5\n[search]"),
+            ("[search]", "[limits]\ncase-budget = 5\n[search]"),
+            ("[search]", "[limits]\nfuel = { describe = 5 }\n[search]"),
+            ("[search]", "[limits]\nfuel = { space = 5 }\n[search]"),
+            ("[search]", "[limits]\nfuel = { prepare = 5 }\n[search]"),
+            ("[search]", "[limits]\nfuel = { load = 5 }\n[search]"),
+            ("[search]", "[limits]\nfuel = { case = 5 }\n[search]"),
         ] {
             let changed = challenge(from, to);
-            assert_ne!(original.identity(), changed.identity(), "{to}");
-            assert_eq!(
-                original.preparation() != changed.preparation(),
-                prepares_anew,
+            let hashes = (changed.identity(), changed.preparation());
+            assert!(
+                seen.iter()
+                    .all(|other| other.0 != hashes.0 && other.1 != hashes.1),
                 "{to}"
             );
+            seen.push(hashes);
         }
     }
 }

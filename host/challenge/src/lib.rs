@@ -43,7 +43,7 @@ mod store;
 
 pub use cache::{CACHE_VARIABLE, CacheError, CacheFolder};
 pub use catalog::{CHALLENGES_VARIABLE, Catalog, CatalogError, MANIFEST_FILE};
-pub use challenge::{COMPONENT_BYTES, Challenge, ChallengeError, DATA_BYTES};
+pub use challenge::{Challenge, ChallengeError, DATA_BYTES};
 pub use document::{ManifestError, ManifestProblem};
 pub use manifest::{FilePin, Manifest, SearchSplit, TrackPin};
 pub use name::{ChallengeName, FileName, NameError};

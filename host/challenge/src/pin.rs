@@ -50,13 +50,10 @@ impl PinError {
     #[must_use]
     pub fn remedy(&self) -> &'static str {
         match self {
-            Self::Unreadable { .. } => "restore the file beside the manifest, with read permission",
-            Self::NotAFile { .. } => "put the file itself there, not a link to it",
+            Self::Unreadable { .. } => "check the path and the file's permissions",
+            Self::NotAFile { .. } => "give the file itself, not a link to it, a folder or a device",
             Self::TooLarge { .. } => "use a smaller file; the limits are the same for everyone",
-            Self::WrongHash { .. } => {
-                "restore the file that the manifest pins; if you publish the challenge and the \
-                 change is meant, write the found hash into the manifest"
-            }
+            Self::WrongHash { .. } => "restore the file that has the expected hash",
         }
     }
 }

@@ -15,6 +15,9 @@ use std::{
 };
 
 use assay_protocol::Sha256;
+use assay_sandbox::limits::ANSWER_BYTES;
+
+use crate::{PinError, read_limited};
 
 /// How many bytes the store keeps: some dozens of the largest prepared splits in use.
 pub(crate) const CAPACITY: u64 = 4 << 30;
@@ -42,8 +45,12 @@ impl Store {
     #[must_use]
     pub fn get(&self, key: Sha256) -> Option<Vec<u8>> {
         let path = self.path(key);
-        let mut bytes = fs::read(&path).ok()?;
         let head = MAGIC.len() + 32;
+        let mut bytes = match read_limited(&path, (head + ANSWER_BYTES) as u64) {
+            Ok(bytes) => bytes,
+            Err(PinError::TooLarge { .. } | PinError::NotAFile { .. }) => Vec::new(),
+            Err(_) => return None,
+        };
         let intact = bytes.len() >= head
             && bytes.starts_with(MAGIC)
             && bytes[MAGIC.len()..head] == *digest(key, &bytes[head..]).as_bytes();
