@@ -1,19 +1,29 @@
 //! [`CheckpointFile`]: where a search is saved, whole or not at all.
 
 use std::{
-    fs, io,
+    io,
     io::Write,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
-use crate::MineError;
+use assay_challenge::read_limited;
+
+use crate::{MineError, replaceable};
 
 /// How often a search is saved: losing half a minute of work is bearable, and writing some dozen
 /// megabytes twice a minute costs nothing that anybody notices.
 const INTERVAL: Duration = Duration::from_secs(30);
 
+/// The largest checkpoint that is read: caches of ten million programs.
+const BYTES: u64 = 4 << 30;
+
 /// The file that a search is saved to, every 30 seconds and at its end.
+///
+/// Only searches at a barrier are saved, where every island lets go of its instance in any case. So
+/// a resumed search is the uninterrupted one even if the track keeps state between calls. A search
+/// that ends between two barriers is saved as it was at the last one, and makes those proposals
+/// again when it is resumed. After an abort, the file is as it was saved last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckpointFile {
     /// The file.
@@ -27,20 +37,22 @@ impl CheckpointFile {
     /// What the file holds if the search is to be resumed; and in any case, before hours are spent,
     /// an error if the file could not be written.
     pub(crate) fn open(&self) -> Result<Option<Vec<u8>>, MineError> {
+        let unwritable = |source| MineError::CheckpointUnwritable {
+            path: self.path.clone(),
+            source,
+        };
         // Making a temporary file is the only reliable test; it is removed at once.
-        tempfile::NamedTempFile::new_in(folder(&self.path)).map_err(|source| {
-            MineError::CheckpointUnwritable {
-                path: self.path.clone(),
-                source,
-            }
-        })?;
+        tempfile::NamedTempFile::new_in(folder(&self.path)).map_err(unwritable)?;
         if self.resume {
-            let bytes = fs::read(&self.path).map_err(|source| MineError::CheckpointUnreadable {
-                path: self.path.clone(),
-                source,
+            let bytes = read_limited(&self.path, BYTES).map_err(|source| {
+                MineError::CheckpointUnreadable {
+                    path: self.path.clone(),
+                    source,
+                }
             })?;
             return Ok(Some(bytes));
         }
+        replaceable(&self.path).map_err(unwritable)?;
         if self.path.exists() {
             return Err(MineError::CheckpointExists {
                 path: self.path.clone(),
@@ -50,6 +62,7 @@ impl CheckpointFile {
     }
 
     fn write(&self, bytes: &[u8]) -> io::Result<()> {
+        replaceable(&self.path)?;
         let mut file = tempfile::NamedTempFile::new_in(folder(&self.path))?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;

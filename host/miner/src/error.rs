@@ -2,12 +2,14 @@
 
 use std::{io, path::PathBuf};
 
-use assay_challenge::CacheError;
+use assay_challenge::{CacheError, PinError};
 use assay_sandbox::{
     Cause, CompileError, DataError, Failure, FailureKind, LoadError, ParameterError, ProgramError,
     SandboxError,
 };
 use assay_search::{Abort, CheckpointError, SettingsError};
+
+use crate::Unchecked;
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
@@ -59,6 +61,9 @@ pub enum MineError {
         /// The dataset's number.
         found: u32,
     },
+    /// The track answered otherwise under *search* than under *verdict*.
+    #[error("`{0}` of the track gives another answer under the search profile")]
+    ProfilesDiffer(&'static str),
     /// A call into the track failed.
     #[error("a call into the track failed")]
     Track(#[from] Failure),
@@ -90,7 +95,7 @@ pub enum MineError {
         /// The file.
         path: PathBuf,
         /// Why.
-        source: io::Error,
+        source: PinError,
     },
     /// The checkpoint can't be written.
     #[error("can't write the checkpoint {}", .path.display())]
@@ -100,8 +105,8 @@ pub enum MineError {
         /// Why.
         source: io::Error,
     },
-    /// A new search would overwrite a saved one.
-    #[error("the checkpoint {} holds a search already", .path.display())]
+    /// A new search would overwrite what is there: a saved search, or something else.
+    #[error("the checkpoint {} exists already", .path.display())]
     CheckpointExists {
         /// The file.
         path: PathBuf,
@@ -113,6 +118,8 @@ pub enum MineError {
         source: Box<Abort<Failure>>,
         /// The program as text, if it can be rendered.
         text: Option<String>,
+        /// The best program so far, if any could be evaluated.
+        best: Option<Box<Unchecked>>,
     },
     /// No program could be evaluated.
     #[error("none of {proposals} programs could be evaluated")]
@@ -129,6 +136,8 @@ pub enum Fault {
     Input,
     /// A file can't be written.
     Output,
+    /// The track's results under the two profiles are not equal.
+    Profiles,
     /// The sandbox could not do its work, on this machine or at this time.
     Machine,
 }
@@ -143,8 +152,9 @@ impl MineError {
             | Self::CodeCache(_)
             | Self::Sandbox(_)
             | Self::Executable(_)
-            | Self::Threads(_)
-            | Self::Aborted { .. } => Fault::Machine,
+            | Self::Threads(_) => Fault::Machine,
+            Self::ProfilesDiffer(_) => Fault::Profiles,
+            Self::Aborted { source, .. } => fault_of(&source.failure),
             Self::Load { source, .. } => match **source {
                 LoadError::Refused(_) | LoadError::Compile(CompileError::Refused(_)) => {
                     Fault::Input
@@ -181,6 +191,9 @@ impl MineError {
                 "correct the manifest or its data; the track's documentation says what it takes"
                     .to_owned()
             }
+            Self::ProfilesDiffer(_) => "the track is at fault: its answers must not depend on the \
+                bits of a NaN; report it to the owner"
+                .to_owned(),
             Self::Track(failure) => remedy_of(failure).to_owned(),
             Self::Baseline { source, .. } => remedy_of(source).to_owned(),
             Self::Aborted { source, .. } => remedy_of(&source.failure).to_owned(),
@@ -191,11 +204,13 @@ impl MineError {
                 "check the path, or leave out `--resume` to begin a new search".to_owned()
             }
             Self::CheckpointUnwritable { .. } => {
-                "free some space, or choose a file in a folder that you can write to".to_owned()
+                "free some space, or choose a new or regular file in a folder that you can write to"
+                    .to_owned()
             }
-            Self::CheckpointExists { .. } => {
+            Self::CheckpointExists { path } if path.is_file() => {
                 "add `--resume` to go on with it, or remove the file".to_owned()
             }
+            Self::CheckpointExists { .. } => "choose another file".to_owned(),
             Self::NothingFound { .. } => {
                 "allow more proposals; if it stays so, the track is broken".to_owned()
             }

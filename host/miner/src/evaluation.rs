@@ -1,7 +1,7 @@
 //! One program under both profiles: [`evaluate`], and the strict re-check of a champion.
 
 use assay_protocol::{Program, Score};
-use assay_sandbox::{Evaluation, Failure, Profile};
+use assay_sandbox::{Evaluation, Failure, FailureKind, Profile};
 
 use crate::Ready;
 
@@ -19,6 +19,20 @@ impl Comparison {
     #[must_use]
     pub fn agree(&self) -> bool {
         matches!((&self.verdict, &self.search), (Ok(verdict), Ok(search)) if verdict == search)
+    }
+
+    /// Whether both profiles rejected the program, for the same reason.
+    #[must_use]
+    pub fn both_rejected(&self) -> bool {
+        let rejection = |result: &Result<_, Failure>| match result {
+            Err(Failure {
+                kind: FailureKind::Rejected(reason),
+                ..
+            }) => Some(*reason),
+            _ => None,
+        };
+        let verdict = rejection(&self.verdict);
+        verdict.is_some() && verdict == rejection(&self.search)
     }
 }
 

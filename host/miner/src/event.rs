@@ -51,7 +51,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Programs a second in this process, for display.
+    /// Proposals a second in this process, for display.
     #[must_use]
     pub fn rate(&self) -> f64 {
         self.proposals_here as f64 / self.elapsed.as_secs_f64().max(1e-6)
@@ -93,6 +93,16 @@ pub struct Report {
     pub ending: Ending,
     /// Where it ended. `proposals` is the number that repeats it.
     pub progress: Progress,
+}
+
+/// The best program of a search that could not go on. Its score is the one under *search*, and
+/// nobody checked it.
+#[derive(Debug, Clone)]
+pub struct Unchecked {
+    /// The program and its score.
+    pub candidate: Candidate,
+    /// The program as text; none if the track can't render it.
+    pub text: Option<String>,
 }
 
 impl Report {

@@ -46,15 +46,17 @@ mod island;
 mod machine;
 mod mine;
 mod ready;
+mod replace;
 mod settings;
 mod spread;
 
 pub use checkpoint::CheckpointFile;
 pub use error::{Fault, MineError};
 pub use evaluation::{Comparison, Recheck, evaluate};
-pub use event::{Ending, Event, Progress, Report, Started};
+pub use event::{Ending, Event, Progress, Report, Started, Unchecked};
 pub use machine::Machine;
 pub use mine::mine;
 pub use ready::{Ready, ScoredBaseline, load};
+pub use replace::replaceable;
 pub use settings::{Ends, Settings};
 pub use spread::Spread;

@@ -11,7 +11,7 @@ use assay_search::{Abort, Problem, Search};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::{
-    Ending, Ends, Event, Machine, MineError, Progress, Ready, Report, Settings, Started,
+    Ending, Ends, Event, Machine, MineError, Progress, Ready, Report, Settings, Started, Unchecked,
     checkpoint::Saver, evaluation::recheck, island::Sandboxed, load,
 };
 
@@ -108,13 +108,14 @@ fn run(
     let mut saver = Saver::new(settings.checkpoint.as_ref());
     let (start, proposals_before) = (Instant::now(), search.proposals());
     let mut best = search.champion();
+    let mut barrier = None;
     loop {
+        if ends_before_a_barrier(settings, search.proposals()) && search.at_barrier() {
+            barrier = Some(search.checkpoint());
+        }
         let round = search.round(&pool, settings.ends.proposals);
         if let Err(abort) = round {
-            // The search stands as if the proposal had not been made: what was found is worth
-            // saving, but the reason to stop is worth more than a failure to save.
-            let _ = saver.save(|| search.checkpoint());
-            return Err(aborted(ready, abort));
+            return Err(aborted(ready, search, abort));
         }
         let champion = search.champion();
         if let Some(candidate) = champion.as_ref().filter(|_| champion != best) {
@@ -134,11 +135,28 @@ fn run(
         sink(Event::Progress(progress));
         let direction = ready.descriptor().metric.direction;
         if let Some(ending) = ending(&settings.ends, &progress, direction, stop) {
-            saver.save(|| search.checkpoint())?;
+            if search.at_barrier() {
+                saver.save(|| search.checkpoint())?;
+            } else if let Some(checkpoint) = barrier {
+                saver.save(|| checkpoint)?;
+            }
             return Ok((ending, progress));
         }
-        saver.barrier(|| search.checkpoint())?;
+        if search.at_barrier() {
+            saver.barrier(|| search.checkpoint())?;
+        }
     }
+}
+
+/// Whether the run may end before its next barrier. Then the barrier that it stands at is the last
+/// one, and what is to be saved: see [`CheckpointFile`](crate::CheckpointFile).
+fn ends_before_a_barrier(settings: &Settings, proposals: u64) -> bool {
+    let round = u64::from(settings.search.islands) * u64::from(settings.search.round);
+    settings.checkpoint.is_some()
+        && settings
+            .ends
+            .proposals
+            .is_some_and(|end| end < proposals.saturating_add(round))
 }
 
 /// The end that is reached, if any. The number of proposals comes first: it is the one that does
@@ -179,13 +197,19 @@ fn thread_pool(settings: &Settings) -> Result<ThreadPool, MineError> {
         .map_err(|error| MineError::Threads(error.to_string()))
 }
 
-fn aborted(ready: &Ready<'_>, abort: Abort<Failure>) -> MineError {
+fn aborted(ready: &Ready<'_>, search: &Search<Sandboxed<'_>>, abort: Abort<Failure>) -> MineError {
     let text = abort
         .program
         .as_ref()
         .and_then(|program| ready.render(program).ok());
+    // An abort leaves the search as if the proposal had not been made.
+    let best = search.champion().map(|candidate| {
+        let text = ready.render(&candidate.program).ok();
+        Box::new(Unchecked { candidate, text })
+    });
     MineError::Aborted {
         text,
+        best,
         source: Box::new(abort),
     }
 }

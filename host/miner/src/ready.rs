@@ -5,8 +5,8 @@ use std::thread;
 use assay_challenge::{Challenge, Store};
 use assay_protocol::{Program, Score};
 use assay_sandbox::{
-    Component, Dataset, Descriptor, Evaluation, Failure, Outcome, Profile, Space, Split, Task,
-    judge, open,
+    Call, Component, Dataset, Descriptor, Evaluation, Failure, FailureKind, Outcome, Profile,
+    Rejection, Space, Split, Task, judge, open,
 };
 
 use crate::{Machine, MineError};
@@ -15,7 +15,8 @@ use crate::{Machine, MineError};
 pub struct Ready<'a> {
     challenge: &'a Challenge,
     descriptor: Descriptor,
-    cases: u32,
+    /// The group of each case.
+    groups: Vec<u32>,
     verdict: Component,
     search: Component,
     prepared: Vec<u8>,
@@ -33,10 +34,11 @@ pub struct ScoredBaseline {
 }
 
 /// Loads a challenge: compiles the track under both profiles, prepares the search data (or finds
-/// it in the store), and loads it once.
+/// it in the store), and loads it once under each.
 ///
 /// # Errors
-/// The track is refused or fails, or refuses its parameters or data.
+/// The track is refused or fails, refuses its parameters or data, or describes itself or its cases
+/// otherwise under *search* than under *verdict*.
 pub fn load<'a>(challenge: &'a Challenge, machine: &Machine) -> Result<Ready<'a>, MineError> {
     let (verdict, search) = load_track(challenge, machine)?;
     let prepared = prepare(challenge, &verdict, &machine.store)?;
@@ -53,11 +55,22 @@ pub fn load<'a>(challenge: &'a Challenge, machine: &Machine) -> Result<Ready<'a>
             found: cases,
         });
     }
+    let groups = dataset.groups().to_vec();
     let descriptor = dataset.space().descriptor().clone();
+    // Its memory is given back before the next instance asks for as much.
+    drop(dataset);
+    let mut fast = open(&search, task)?;
+    if fast.groups() != groups {
+        return Err(MineError::ProfilesDiffer("groups"));
+    }
+    if *fast.space().descriptor() != descriptor {
+        return Err(MineError::ProfilesDiffer("describe"));
+    }
+    drop(fast);
     Ok(Ready {
         challenge,
         descriptor,
-        cases,
+        groups,
         verdict,
         search,
         prepared,
@@ -142,7 +155,7 @@ impl<'a> Ready<'a> {
     /// The number of cases.
     #[must_use]
     pub fn cases(&self) -> u32 {
-        self.cases
+        u32::try_from(self.groups.len()).expect("a dataset has at most 65,536 cases")
     }
 
     /// The baselines, scored, in the track's order.
@@ -196,13 +209,22 @@ impl<'a> Ready<'a> {
     /// A fresh instance under a profile, with the search data loaded.
     ///
     /// # Errors
-    /// A call fails.
+    /// A call fails, or the cases are others than when the challenge was loaded.
     pub fn open(&self, profile: Profile) -> Result<Dataset, Failure> {
         let component = match profile {
             Profile::Verdict => &self.verdict,
             Profile::Search => &self.search,
         };
-        open(component, self.task())
+        let dataset = open(component, self.task())?;
+        // Whoever scores programs counts on having this many cases.
+        if dataset.groups() != self.groups {
+            return Err(Failure {
+                call: Call::Groups,
+                kind: FailureKind::Rejected(Rejection::OutOfLimits),
+                detail: "not the groups that it gave before".to_owned(),
+            });
+        }
+        Ok(dataset)
     }
 
     /// The program's evaluation that may be signed: under *verdict*, in a fresh instance, the whole
