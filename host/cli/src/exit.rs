@@ -8,8 +8,8 @@ pub(crate) enum Exit {
     /// Done. Also when whoever reads standard output stops reading, and when a search was ended by
     /// Ctrl-C at a barrier.
     Success = 0,
-    /// The answer is no: a refused track, a score that differs between profiles, a check of the
-    /// doctor's that failed.
+    /// The answer is no: a refused track, a score or cases that differ between profiles, a rejected
+    /// program, a check of the doctor's that failed.
     No = 1,
     /// The command line is wrong.
     Usage = 2,
@@ -29,7 +29,7 @@ pub(crate) enum Exit {
 pub(crate) const HELP: &str = "\
 Exit codes:
   0    done
-  1    the answer is no (refused track, different score, failed check)
+  1    the answer is no (refused track or program, different score, failed check)
   2    wrong command line
   3    wrong input (manifest, hash, program, file)
   4    output can't be written

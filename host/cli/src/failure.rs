@@ -116,6 +116,7 @@ impl From<MineError> for Failure {
         let exit = match error.fault() {
             Fault::Input => Exit::Input,
             Fault::Output => Exit::Output,
+            Fault::Profiles => Exit::No,
             Fault::Machine => Exit::Sandbox,
         };
         let remedy = error.remedy();

@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use assay_miner::replaceable;
 use serde::Serialize;
 
 use crate::{exit::Exit, failure::Failure};
@@ -51,7 +52,9 @@ impl OutputFile {
             folder: folder.to_owned(),
             path: Some(path.to_owned()),
         };
-        file.temporary().map_err(|error| unwritable(path, &error))?;
+        replaceable(path)
+            .and_then(|()| file.temporary())
+            .map_err(|error| unwritable(path, &error))?;
         Ok(file)
     }
 
@@ -73,6 +76,7 @@ impl OutputFile {
             let mut file = self.temporary()?;
             file.write_all(contents.as_bytes())?;
             file.as_file().sync_all()?;
+            replaceable(&path)?;
             file.persist(&path)?;
             Ok(())
         };
@@ -92,6 +96,7 @@ impl OutputFile {
 
 fn unwritable(path: &Path, error: &io::Error) -> Failure {
     let text = format!("can't write {}: {error}", path.display());
-    let remedy = "give a file in a folder that you can write to (`--output FILE`)".to_owned();
+    let remedy =
+        "give a new or regular file in a folder that you can write to (`--output FILE`)".to_owned();
     Failure::new(Exit::Output, text, remedy)
 }

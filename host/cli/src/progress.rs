@@ -50,7 +50,7 @@ impl ProgressLine {
             .best
             .map_or("none yet".to_owned(), |best| best.to_string());
         let mut line = format!(
-            "{} programs, {} per second, best {best}",
+            "{} proposals, {} per second, best {best}",
             grouped(progress.proposals),
             grouped(progress.rate() as u64),
         );

@@ -123,12 +123,25 @@ fn print(ready: &Ready<'_>, program: &Program, comparison: &Comparison) -> Resul
         }
         Err(failure) => output::line(format_args!("verdict      none: {failure}"))?,
     }
-    if comparison.agree() {
-        return output::line("verdict profile: same score");
+    if !comparison.agree() {
+        match &comparison.search {
+            Ok(evaluation) => output::line(format_args!("search says  {}", evaluation.mean))?,
+            Err(failure) => output::line(format_args!("search says  nothing: {failure}"))?,
+        }
     }
-    match &comparison.search {
-        Ok(evaluation) => output::line(format_args!("search says  {}", evaluation.mean))?,
-        Err(failure) => output::line(format_args!("search says  nothing: {failure}"))?,
+    output::line(format_args!("verdict profile: {}", summary(comparison)))
+}
+
+fn summary(comparison: &Comparison) -> &'static str {
+    let kind = |result: &Result<_, CallFailure>| result.as_ref().err().map(|failure| failure.kind);
+    match (kind(&comparison.verdict), kind(&comparison.search)) {
+        _ if comparison.agree() => "same score",
+        _ if comparison.both_rejected() => "rejected, as under the search profile",
+        (Some(FailureKind::NoVerdict(_)), _) => "NO VERDICT",
+        (_, Some(FailureKind::NoVerdict(_))) => "not compared, search gave no answer",
+        (Some(FailureKind::Rejected(_)), Some(_)) => "rejected, but for ANOTHER REASON",
+        (Some(FailureKind::Rejected(_)), None) => "REJECTED",
+        (None, Some(FailureKind::Rejected(_))) => "a score, but search REJECTED it",
+        (None, None) => "DIFFERENT SCORE",
     }
-    output::line("verdict profile: DIFFERENT SCORE")
 }

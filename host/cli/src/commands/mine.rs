@@ -8,7 +8,10 @@ use std::{
 };
 
 use assay_challenge::{CacheFolder, Catalog, Challenge};
-use assay_miner::{CheckpointFile, Ends, Event, Machine, MineError, Report, Settings, mine};
+use assay_miner::{
+    CheckpointFile, Ends, Event, Machine, MineError, Report, Settings, Unchecked, mine,
+};
+use assay_protocol::ProgramId;
 use assay_sandbox::FailureKind;
 
 use crate::{
@@ -48,7 +51,7 @@ pub(crate) fn run(arguments: &MineArguments) -> Result<Exit, Failure> {
     let broken = screen.finish();
     let report = match result {
         Ok(report) => report,
-        Err(error) => return Err(explain(error, &challenge, stop)),
+        Err(error) => return Err(explain(error, &challenge, file, stop)),
     };
     let written = write_program(&report, &challenge, file)?;
     if let Some(failure) = broken {
@@ -95,37 +98,58 @@ fn exit(report: &Report) -> Exit {
 }
 
 /// An error of the run, with what only the command knows: that Ctrl-C also ends the compiler, and
-/// where the program is kept that the sandbox could not judge.
-fn explain(error: MineError, challenge: &Challenge, stop: &AtomicBool) -> Failure {
+/// where the programs are kept: the one that the sandbox could not judge, and the best before it.
+fn explain(
+    error: MineError,
+    challenge: &Challenge,
+    file: OutputFile,
+    stop: &AtomicBool,
+) -> Failure {
     let compiling = matches!(error, MineError::Load { .. });
-    let kept = match &error {
-        MineError::Aborted {
-            text: Some(text),
-            source,
-        } => {
-            let program = source
-                .program
-                .as_ref()
-                .expect("what has a text is a program");
-            let id = program.id().to_string();
-            let name = format!("{}-{}.aborted.txt", challenge.name(), &id[..12]);
-            OutputFile::in_working_folder()
-                .and_then(|file| file.write(&name, &format!("{text}\n")))
-                .ok()
+    if let MineError::Aborted { source, text, best } = &error {
+        if let (Some(program), Some(text)) = (&source.program, text) {
+            keep_aborted(program.id(), text, challenge);
         }
-        _ => None,
-    };
-    if let Some(path) = kept {
-        output::note(format_args!(
-            "the program was written to {}",
-            path.display()
-        ));
+        if let Some(best) = best {
+            keep_best(best, challenge, file);
+        }
     }
     let failure = Failure::from(error);
     if compiling && failure.exit() == Exit::Sandbox && stop.load(Ordering::Relaxed) {
         return failure.with_exit(Exit::Interrupted);
     }
     failure
+}
+
+fn keep_aborted(id: ProgramId, text: &str, challenge: &Challenge) {
+    let name = file_name(challenge, id, "aborted");
+    let written =
+        OutputFile::in_working_folder().and_then(|file| file.write(&name, &format!("{text}\n")));
+    // What ended the search is worth more than a failure to write.
+    if let Ok(path) = written {
+        output::note(format_args!(
+            "the program was written to {}",
+            path.display()
+        ));
+    }
+}
+
+fn keep_best(best: &Unchecked, challenge: &Challenge, file: OutputFile) {
+    let (id, score) = (best.candidate.program.id(), best.candidate.score);
+    output::note(format_args!(
+        "the best before it is {id} with a mean score of {score} under the search profile, which \
+         nobody checked"
+    ));
+    let Some(text) = &best.text else { return };
+    match file.write(&file_name(challenge, id, "program"), &format!("{text}\n")) {
+        Ok(path) => output::note(format_args!("it was written to {}", path.display())),
+        Err(failure) => output::note(failure.to_string().trim_end()),
+    }
+}
+
+/// The name of a program's file in the working folder.
+fn file_name(challenge: &Challenge, id: ProgramId, kind: &str) -> String {
+    format!("{}-{}.{kind}.txt", challenge.name(), &id.to_string()[..12])
 }
 
 /// Shows events, as text or as JSON.
@@ -243,8 +267,7 @@ fn write_program(
     let Some(text) = &report.text else {
         return Ok(None);
     };
-    let id = report.id().to_string();
-    let name = format!("{}-{}.program.txt", challenge.name(), &id[..12]);
+    let name = file_name(challenge, report.id(), "program");
     let path = file.write(&name, &format!("{text}\n"))?;
     Ok(Some(path.display().to_string()))
 }
@@ -309,9 +332,13 @@ fn print(
         (Err(failure), _) => output::line(format_args!("mean score   none: {failure}"))?,
         (Ok(_), None) => unreachable!("an evaluation has at least one case"),
     }
-    output::line(match report.recheck.same_score() {
-        true => "verdict profile: same score",
-        false => "verdict profile: DIFFERENT SCORE",
+    output::line(match &report.recheck.verdict {
+        Ok(_) if report.recheck.same_score() => "verdict profile: same score",
+        Ok(_) => "verdict profile: DIFFERENT SCORE",
+        Err(failure) if matches!(failure.kind, FailureKind::NoVerdict(_)) => {
+            "verdict profile: NO VERDICT"
+        }
+        Err(_) => "verdict profile: REJECTED",
     })?;
     if !report.recheck.same_score() {
         let search = report.recheck.search;
@@ -321,10 +348,17 @@ fn print(
     }
     let progress = &report.progress;
     output::line(format_args!(
-        "search       {} programs in {}, {} per second",
+        "search       {} proposals in {}, {} per second",
         grouped(progress.proposals_here),
         spoken(progress.elapsed),
         grouped(progress.rate() as u64),
+    ))?;
+    let statistics = &progress.statistics;
+    output::line(format_args!(
+        "equivalence  {} scores taken over; of {} checked, {} were wrong",
+        grouped(statistics.equivalents),
+        grouped(statistics.rechecked),
+        grouped(statistics.wrong),
     ))?;
     if let Some(written) = written {
         output::line(format_args!("written to   {written}"))?;

@@ -2,6 +2,7 @@
 
 pub(crate) mod challenges;
 pub(crate) mod completions;
+mod component;
 pub(crate) mod doctor;
 pub(crate) mod evaluate;
 pub(crate) mod mine;

@@ -1,29 +1,37 @@
 //! `assay track inspect`.
 
-use assay_challenge::{CacheFolder, read_limited};
 use assay_protocol::{Direction, Sha256};
 use assay_sandbox::{
-    CodeCache, Compiler, Descriptor, Limits, Profile, Sandbox,
+    Descriptor, Profile,
     gate::{self, Inspection},
 };
 
+use super::component::{Introduction, introduce, read};
 use crate::{
     arguments::TrackInspectArguments, exit::Exit, failure::Failure, output, table::columns,
 };
 
 pub(crate) fn run(arguments: &TrackInspectArguments) -> Result<Exit, Failure> {
-    let component = read_component(&arguments.file)?;
+    let component = read(&arguments.file)?;
     let mut rows = vec![row("sha256", Sha256::of(&component))];
-    match gate::check(&component) {
+    let refused = match gate::check(&component) {
         Ok(inspection) => {
             rows.extend(facts(&inspection));
-            rows.extend(introduction(&describe(&component)?));
-            output::line(columns(&rows).trim_end())?;
-            Ok(Exit::Success)
+            match introduce(&component, Profile::Verdict)? {
+                Introduction::Track(descriptor) => {
+                    rows.extend(introduction(&descriptor));
+                    None
+                }
+                Introduction::Refused { code, reason } => Some((code, reason)),
+            }
         }
-        Err(refusal) => {
-            output::line(columns(&rows).trim_end())?;
-            output::line(format_args!("refused: {}: {refusal}", refusal.code()))?;
+        Err(refusal) => Some((refusal.code(), refusal.to_string())),
+    };
+    output::line(columns(&rows).trim_end())?;
+    match refused {
+        None => Ok(Exit::Success),
+        Some((code, reason)) => {
+            output::line(format_args!("refused: {code}: {reason}"))?;
             Ok(Exit::No)
         }
     }
@@ -31,15 +39,6 @@ pub(crate) fn run(arguments: &TrackInspectArguments) -> Result<Exit, Failure> {
 
 fn row(name: &str, value: impl ToString) -> [String; 2] {
     [name.to_owned(), value.to_string()]
-}
-
-/// Reads a component.
-pub(crate) fn read_component(path: &std::path::Path) -> Result<Vec<u8>, Failure> {
-    // Twice the cap: what is merely too large deserves the gate's answer.
-    read_limited(path, 2 * gate::caps::SIZE.limit).map_err(|error| {
-        let remedy = error.remedy().to_owned();
-        Failure::new(Exit::Input, error, remedy)
-    })
 }
 
 /// What the gate learned. The exports are not among it: they are the world's, or it would have
@@ -72,19 +71,6 @@ fn facts(inspection: &Inspection) -> Vec<[String; 2]> {
         format_args!("{} bytes", inspection.custom_section_bytes),
     ));
     rows
-}
-
-fn describe(component: &[u8]) -> Result<Descriptor, Failure> {
-    let cache = CacheFolder::open()?.folder("code")?;
-    let cache = CodeCache::open(cache).map_err(|error| Failure::new(Exit::Sandbox, error, None))?;
-    let compiler = Compiler::this_executable()
-        .map_err(|error| Failure::new(Exit::Sandbox, error, "run `assay doctor`".to_owned()))?;
-    let sandbox = Sandbox::new(Profile::Verdict, compiler, Some(cache))?;
-    sandbox
-        .load(component)?
-        .instantiate(&Limits::default())
-        .and_then(|mut instance| instance.describe())
-        .map_err(|failure| Failure::new(Exit::No, failure, None))
 }
 
 /// What the track says of itself.

@@ -7,6 +7,7 @@ use std::{
     process::Stdio,
 };
 
+use assay_miner::replaceable;
 use serde::Deserialize;
 
 use super::{
@@ -47,8 +48,11 @@ pub(crate) fn build(
     options: &BuildOptions,
 ) -> Result<Built, BuildError> {
     let project = Project::read(toolchain, folder)?;
-    if let Some(output) = &options.output {
-        check_writable(output)?;
+    let component = output(&project, options);
+    let record = component.with_extension("build.json");
+    if options.output.is_some() {
+        check_writable(&component)?;
+        check_writable(&record)?;
     }
     let module = compile(toolchain, &project)?;
     let encoded = component::encode(&module)?;
@@ -61,8 +65,6 @@ pub(crate) fn build(
         encoded.encoder,
     )?;
 
-    let component = output(&project, options);
-    let record = component.with_extension("build.json");
     write(&component, &encoded.component)?;
     write(&record, how.to_json().as_bytes())?;
     Ok(Built {
@@ -147,16 +149,11 @@ fn output(project: &Project, options: &BuildOptions) -> PathBuf {
 }
 
 /// A build takes minutes; a misspelt folder should not be found after it.
-fn check_writable(output: &Path) -> Result<(), BuildError> {
-    let folder = if output.is_dir() {
-        output
-    } else {
-        parent(output)
-    };
-    new_file(folder)
-        .map(drop)
+fn check_writable(file: &Path) -> Result<(), BuildError> {
+    replaceable(file)
+        .and_then(|()| new_file(parent(file)).map(drop))
         .map_err(|source| BuildError::Write {
-            path: output.to_owned(),
+            path: file.to_owned(),
             source,
         })
 }
@@ -166,6 +163,7 @@ fn write(path: &Path, content: &[u8]) -> Result<(), BuildError> {
     let attempt = || -> io::Result<()> {
         let mut file = new_file(parent(path))?;
         file.write_all(content)?;
+        replaceable(path)?;
         file.persist(path)?;
         Ok(())
     };
