@@ -55,13 +55,19 @@ fn manifests_and_pinned_files() {
         &["track.parameters", "max-nods", "help: "],
     );
 
-    fs::write(
-        &manifest,
-        good.replace("semantics = \"", "semantics = \"0")
-            .replace("0\"\n", "\"\n"),
-    )
-    .unwrap();
-    refused(&place, "mine", 3, &["help: "]);
+    let semantics = assay_sandbox::semantics::hash().to_string();
+    let other = assay_protocol::Sha256::of(b"other rules").to_string();
+    fs::write(&manifest, good.replace(&semantics, &other)).unwrap();
+    refused(
+        &place,
+        "mine",
+        3,
+        &[
+            &format!("pins semantics {other}"),
+            &format!("has {semantics}"),
+            "help: use the assay that the challenge was published for",
+        ],
+    );
     fs::write(&manifest, &good).unwrap();
 
     let bytes = fs::read(&data).unwrap();
@@ -119,6 +125,12 @@ fn programs() {
     }
     refused(
         &place,
+        &format!("evaluate {name} absent.txt"),
+        3,
+        &["help: check the path"],
+    );
+    refused(
+        &place,
         &format!("evaluate {name} --baseline none"),
         3,
         &["\"none\"", "help: use one of: "],
@@ -149,6 +161,25 @@ fn outputs_are_tried_before_the_search() {
         "mine --checkpoint c.bin --resume",
         3,
         &["c.bin", "help: check the path"],
+    );
+    // To put a file in the place of these would remove them.
+    let _socket = std::os::unix::net::UnixListener::bind(place.work().join("socket")).unwrap();
+    std::os::unix::fs::symlink("target", place.work().join("link")).unwrap();
+    for special in ["socket", "link", "folder"] {
+        for option in ["--output", "--checkpoint"] {
+            refused(
+                &place,
+                &format!("mine {option} {special}"),
+                4,
+                &[special, "help: "],
+            );
+        }
+    }
+    refused(
+        &place,
+        "mine --checkpoint socket --resume",
+        3,
+        &["socket", "not a regular file"],
     );
     fs::write(place.work().join("c.bin"), "something else").unwrap();
     refused(

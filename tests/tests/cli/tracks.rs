@@ -80,6 +80,28 @@ fn a_refusal_begins_with_its_code() {
 }
 
 #[test]
+fn check_and_inspect_agree_on_what_a_track_says_of_itself() {
+    let place = Place::new();
+    let deep = "(func $deep (param $depth i32) (result i32)
+        (i32.add (call $deep (i32.add (local.get $depth) (i32.const 1))) (local.get $depth)))";
+    for (describe, code, text) in [
+        ("unreachable", 1, "refused: describe: "),
+        // How deep a native stack is depends on the machine: no verdict.
+        ("(call $deep (i32.const 0))", 5, "native stack"),
+    ] {
+        place.publish_letters(&[("declarations", deep), ("describe", describe)], "");
+        for command in ["check", "inspect"] {
+            let run = place.run(&format!(
+                "track {command} ../challenges/letters/letters.wasm"
+            ));
+            assert_eq!(run.code, code, "{command}: {run:?}");
+            let said = format!("{}{}", run.out, run.err);
+            assert!(said.contains(text), "{command}: {run:?}");
+        }
+    }
+}
+
+#[test]
 fn a_broken_promise_of_the_interface_is_found() {
     let place = Place::new();
     for (slot, piece, code) in [
