@@ -47,7 +47,7 @@ pub trait Track: Sized + 'static {
     /// A parameter is out of its documented range.
     fn open(parameters: Self::Parameters) -> Result<Self, ParameterError>;
 
-    /// Programs the track ships, by name; at least one.
+    /// Programs the track ships, by name; 1 to 64.
     fn baselines(&self) -> Vec<(String, Self::Program)>;
 
     /// Decodes and checks program bytes. Accepts everything that [`encode`](Track::encode) gives.

@@ -1,10 +1,12 @@
 //! The fingerprint of a program: how it ranks the bins in some typical situations.
 //!
-//! Two programs that rank all bins alike in all situations pack alike. In searches of 50,000 programs on
-//! binpack1, six to eight in ten new programs had a fingerprint seen before, and of these 1 to 6 in 100
-//! had another score after all. Hashing the *packing* of a fifth of the items instead cost as much and
-//! was wrong in 17 to 38 of 100: a small change of a program shows in few decisions, but in many
-//! comparisons.
+//! Two programs that rank all bins alike in all situations pack alike. The situations are spread over
+//! the whole length of instances: what depends on `placed` or `bins` may begin to matter late. How
+//! often a fingerprint is wrong after all is measured by `benches/fingerprint.rs`; the README has its
+//! figures.
+//!
+//! Hashing the *packing* of a fifth of the items instead cost as much and was wrong in 17 to 38 of 100
+//! on binpack1: a small change of a program shows in few decisions, but in many comparisons.
 
 use assay_sdk::Rng;
 
@@ -17,12 +19,12 @@ use crate::open_bins::{Feasible, LANES};
 
 /// How many instances are looked at, spread over the dataset.
 const INSTANCES: usize = 8;
-/// How many items of each are packed to get there.
-const ITEMS: usize = 120;
-/// Every so many items, a situation is kept.
-const EVERY: usize = 2;
+/// How many situations are kept of all of them together, spread over their whole length.
+const SITUATIONS: usize = 400;
 /// How often an item gets a new bin although it fits another, so that there is much to choose from.
 const NEW_SHARE: f64 = 0.8;
+/// How many bins are open at a time, so that long instances take no longer for each item.
+const OPEN: usize = 96;
 /// The most bins of a situation: one block.
 const BINS: usize = BLOCK * LANES;
 /// Bins are compared with those so many places further.
@@ -49,10 +51,15 @@ impl Probe {
     /// Situations from packing the items into *random* bins, and into far too many: all kinds of bins
     /// turn up and there is much to choose from, where any good rule would leave a few of one kind.
     pub(crate) fn new(instances: &[Instance]) -> Probe {
-        let mut situations = Vec::new();
         let step = instances.len().div_ceil(INSTANCES).max(1);
-        for instance in instances.iter().step_by(step) {
-            collect(instance, &mut situations);
+        let chosen: Vec<&Instance> = instances.iter().step_by(step).collect();
+        let mut situations = Vec::new();
+        for (number, instance) in chosen.iter().enumerate() {
+            // The moments of one instance lie between those of the others.
+            let moments = (0..SITUATIONS)
+                .filter(|moment| moment % chosen.len() == number)
+                .map(|moment| moment * instance.sizes().len() / SITUATIONS);
+            collect(instance, number as u64, moments, &mut situations);
         }
         Probe { situations }
     }
@@ -126,29 +133,56 @@ const WEIGHTS: [Words; DISTANCES.len() * BLOCK] = {
     weights
 };
 
-fn collect(instance: &Instance, situations: &mut Vec<Situation>) {
-    let mut rng = Rng::new(0);
+/// Situations from one instance, at items given by their rising positions.
+fn collect(
+    instance: &Instance,
+    seed: u64,
+    moments: impl Iterator<Item = usize>,
+    situations: &mut Vec<Situation>,
+) {
+    let mut rng = Rng::new(seed);
+    let mut moments = moments.peekable();
     let capacity = instance.capacity();
     // Room and number of items of each bin.
     let mut bins: Vec<(u32, u32)> = Vec::new();
-    for (placed, size) in instance.sizes().iter().take(ITEMS).enumerate() {
-        let feasible: Vec<usize> = (0..bins.len()).filter(|at| bins[*at].0 >= *size).collect();
-        if placed % EVERY == 0 && feasible.len() > 1 {
+    let mut feasible = Vec::new();
+    let mut total = 0;
+    for (placed, size) in instance.sizes().iter().enumerate() {
+        feasible.clear();
+        feasible.extend((0..bins.len()).filter(|at| bins[*at].0 >= *size));
+        let mut is_due = false;
+        while moments.next_if(|moment| *moment <= placed).is_some() {
+            is_due = true;
+        }
+        if is_due && feasible.len() > 1 {
             let mut kept: Vec<(u32, u32)> = feasible.iter().map(|at| bins[*at]).collect();
             kept.sort_unstable();
             kept.dedup();
             kept.truncate(BINS);
-            situations.push(situation(capacity, *size, bins.len(), placed, &kept));
+            let open = opened(total, capacity, placed, &mut rng);
+            situations.push(situation(capacity, *size, open, placed, &kept));
         }
-        let at = if feasible.is_empty() || rng.chance(NEW_SHARE) {
-            bins.push((capacity, 0));
-            bins.len() - 1
+        total += u64::from(*size);
+        if feasible.is_empty() || rng.chance(NEW_SHARE) {
+            if bins.len() == OPEN {
+                bins.swap_remove(rng.index(OPEN));
+            }
+            bins.push((capacity - size, 1));
         } else {
-            *rng.choose(&feasible)
-        };
-        bins[at].0 -= size;
-        bins[at].1 += 1;
+            let at = *rng.choose(&feasible);
+            bins[at].0 -= size;
+            bins[at].1 += 1;
+        }
     }
+}
+
+/// How many bins a rule may have opened for items of this total size: from the lower bound, where
+/// good rules are, up to twice that, which none reaches.
+fn opened(total: u64, capacity: u32, placed: usize, rng: &mut Rng) -> usize {
+    let bound = total.div_ceil(u64::from(capacity)) as f64;
+    let unit = rng.unit();
+    let open = (bound + bound * unit * unit) as usize;
+    open.min(placed)
 }
 
 fn situation(
@@ -178,17 +212,25 @@ fn situation(
         bins: bins.len(),
     }
 }
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::language::language;
     use crate::parameters::Uniform;
 
+    fn probe(items: usize) -> Probe {
+        let family = Uniform {
+            items,
+            ..Uniform::default()
+        };
+        let instances: Vec<Instance> = (0..20).map(|index| family.instance(1, index)).collect();
+        Probe::new(&instances)
+    }
+
     #[test]
     fn programs_that_rank_alike_share_a_fingerprint_and_others_do_not() {
-        let family = Uniform::default();
-        let instances: Vec<Instance> = (0..20).map(|index| family.instance(1, index)).collect();
-        let probe = Probe::new(&instances);
+        let probe = probe(120);
         let language = language(64).unwrap();
         let fingerprint = |text: &str| {
             let program = language.parse(text).unwrap();
@@ -210,5 +252,33 @@ mod tests {
         for text in different {
             assert_ne!(fingerprint(text), best_fit, "{text}");
         }
+    }
+
+    #[test]
+    fn situations_cover_instances_of_any_length() {
+        let language = language(64).unwrap();
+        for items in [50, 120, 1_000, 20_000] {
+            let probe = probe(items);
+            let fingerprint = |text: &str| {
+                let program = language.parse(text).unwrap();
+                probe.fingerprint(&Compiled::new(&program))
+            };
+            let best_fit = fingerprint("-room");
+            // Changes to worst fit after that share of the items, or of the bins that best fit opens.
+            for share in [0.5, 0.9, 0.97] {
+                let placed = share * items as f64;
+                let text = format!("if(placed < {placed}, -room, room)");
+                assert_ne!(fingerprint(&text), best_fit, "{text} of {items}");
+                let bins = 0.4 * placed;
+                let text = format!("if(bins < {bins}, -room, room)");
+                assert_ne!(fingerprint(&text), best_fit, "{text} of {items}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_instance_may_be_too_short_for_any_situation() {
+        let instance = Instance::new(10, vec![1, 1]).unwrap();
+        assert_eq!(Probe::new(&[instance]).situations, []);
     }
 }
