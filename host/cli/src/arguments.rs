@@ -9,7 +9,7 @@ use clap_complete::Shell;
 use crate::{
     exit,
     toolchain::ToolchainKind,
-    values::{parse_duration, parse_score},
+    values::{HurdleChoice, parse_duration, parse_hurdle, parse_score},
 };
 
 /// Search for better programs on a challenge, in a deterministic sandbox.
@@ -50,8 +50,8 @@ pub(crate) enum TrackCommand {
 /// Search for a better program
 ///
 /// Without a limit the search goes on until Ctrl-C, which ends it at the next barrier with the best
-/// program so far. The result depends on challenge, seed, islands and the number of proposals alone:
-/// not on threads, time or machine. The command that repeats the run is printed at its end.
+/// program so far. The result depends on challenge, seed, islands, hurdle and the number of proposals
+/// alone: not on threads, time or machine. The command that repeats the run is printed at its end.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -72,6 +72,10 @@ pub(crate) struct MineArguments {
     /// Populations that evolve side by side
     #[arg(long, value_name = "NUMBER", default_value_t = assay_search::Settings::ISLANDS)]
     pub(crate) islands: u32,
+    /// Drop programs that are hopeless on so many first cases, or `off` [default: a quarter of the
+    /// cases; off if there are fewer than 16]
+    #[arg(long, value_name = "CASES", value_parser = parse_hurdle)]
+    pub(crate) hurdle: Option<HurdleChoice>,
     /// Stop after this many proposals
     #[arg(long, value_name = "NUMBER")]
     pub(crate) proposals: Option<NonZeroU64>,

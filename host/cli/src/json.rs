@@ -6,8 +6,8 @@
 //!
 //! `mine` prints one [`Started`], any number of [`Improved`] and [`Progress`], and one [`Finished`];
 //! each names itself in `event`. All of it but `threads`, `milliseconds`, `written` and the choice of
-//! barriers at which [`Progress`] is printed is a function of challenge, seed, islands and the number
-//! of proposals. `evaluate` prints one [`Evaluated`], `challenges` one [`Listed`] per challenge.
+//! barriers at which [`Progress`] is printed is a function of challenge, seed, islands, hurdle and the
+//! number of proposals. `evaluate` prints one [`Evaluated`], `challenges` one [`Listed`] per challenge.
 
 use assay_miner::{Ending, ScoredBaseline, Spread};
 use assay_protocol::{Direction, ProgramId, Score, SemanticsHash, Sha256, TrackHash};
@@ -72,6 +72,8 @@ pub(crate) struct Started<'a> {
     pub(crate) challenge: Challenge<'a>,
     pub(crate) seed: Long<u64>,
     pub(crate) islands: u32,
+    /// The first cases that decide whether a program is tried on all; null if there is no hurdle.
+    pub(crate) hurdle: Option<u32>,
     pub(crate) threads: usize,
     /// Proposals made before, in a resumed search; else 0.
     pub(crate) proposals: Long<u64>,

@@ -1,6 +1,6 @@
-//! Values as people type and read them: durations, scores, large numbers.
+//! Values as people type and read them: durations, scores, hurdles, large numbers.
 
-use std::time::Duration;
+use std::{fmt, num::NonZeroU32, time::Duration};
 
 use assay_protocol::Score;
 
@@ -41,6 +41,34 @@ pub(crate) fn parse_score(text: &str) -> Result<Score, String> {
         .parse()
         .map_err(|_| refuse())?;
     Score::from_nanos(if negative { -nanos } else { nanos }).map_err(|error| error.to_string())
+}
+
+/// What is asked of a program before it is tried on all cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HurdleChoice {
+    Off,
+    /// To do well on so many first cases.
+    After(NonZeroU32),
+}
+
+/// Parses a number of cases, or `off`.
+pub(crate) fn parse_hurdle(text: &str) -> Result<HurdleChoice, String> {
+    match text {
+        "off" => Ok(HurdleChoice::Off),
+        _ => text
+            .parse()
+            .map(HurdleChoice::After)
+            .map_err(|_| "expected a number of cases, at least 1, or `off`".to_owned()),
+    }
+}
+
+impl fmt::Display for HurdleChoice {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Off => formatter.write_str("off"),
+            Self::After(cases) => cases.fmt(formatter),
+        }
+    }
 }
 
 /// A number with a comma between thousands.
@@ -134,6 +162,16 @@ mod tests {
             "1.-5",
         ] {
             assert!(parse_score(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn hurdles_round_trip() {
+        for text in ["off", "1", "65536"] {
+            assert_eq!(parse_hurdle(text).unwrap().to_string(), text);
+        }
+        for bad in ["", "0", "-1", "on", "1.5", "99999999999"] {
+            assert!(parse_hurdle(bad).is_err(), "{bad}");
         }
     }
 

@@ -24,6 +24,7 @@
 //! let machine = Machine::new(CacheFolder::open()?)?;
 //! let settings = Settings {
 //!     search: assay_search::Settings::new(1),
+//!     fit_hurdle: true,
 //!     ends: Ends { proposals: Some(10_000), ..Ends::default() },
 //!     threads: NonZeroUsize::MIN,
 //!     checkpoint: None,

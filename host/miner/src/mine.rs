@@ -38,6 +38,7 @@ pub fn mine(
         .transpose()?
         .flatten();
     let ready = load(challenge, machine)?;
+    let settings = &settings.fitted(ready.cases());
     let baselines = ready.baselines()?;
     let mut search = set_up(&ready, settings, saved.as_deref())?;
 

@@ -211,6 +211,7 @@ fn command_lines() {
         "mine --time 5",
         "mine --target 1e3",
         "mine --threads 0",
+        "mine --hurdle 0",
         "mine --resume",
         "evaluate letters",
         "evaluate letters p.txt --baseline b",

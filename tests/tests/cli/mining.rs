@@ -104,3 +104,24 @@ fn the_report_can_be_repeated_and_checked() {
     assert_eq!(line(&evaluated.out, "mean score "), mean);
     assert_eq!(line(&evaluated.out, "spread "), line(&run.out, "spread "));
 }
+
+#[test]
+fn a_hurdle_fits_the_cases_or_is_chosen() {
+    let place = Place::new();
+    let name = place.copy_default_challenge();
+    let mine = |rest: &str| {
+        let run = place.run(&format!("mine {name} --islands 1 --proposals 4000 {rest}"));
+        assert_eq!(run.code, 0, "{run:?}");
+        run
+    };
+    // The challenge has 20 cases, and no program is dropped before a thousand were tried.
+    let (usual, off) = (mine("--json"), mine("--json --hurdle off"));
+    assert_eq!(usual.event("started")["hurdle"], 5);
+    assert_ne!(usual.result()["statistics"]["dropped"], "0");
+    assert_eq!(mine("--json --hurdle 5").result(), usual.result());
+    assert!(off.event("started")["hurdle"].is_null());
+    assert_eq!(off.result()["statistics"]["dropped"], "0");
+    assert!(mine("--hurdle off").out.contains(" --hurdle off --prop"));
+    let run = place.run(&format!("mine {name} --proposals 3000 --hurdle 20"));
+    assert_eq!(run.code, 3, "{run:?}");
+}

@@ -13,6 +13,7 @@ use assay_miner::{
 };
 use assay_protocol::ProgramId;
 use assay_sandbox::FailureKind;
+use assay_search::Hurdle;
 
 use crate::{
     arguments::MineArguments,
@@ -22,7 +23,7 @@ use crate::{
     json::{self, Long},
     output::{self, OutputFile},
     progress::ProgressLine,
-    values::{grouped, percent, spoken},
+    values::{HurdleChoice, grouped, percent, spoken},
 };
 
 pub(crate) fn run(arguments: &MineArguments) -> Result<Exit, Failure> {
@@ -73,8 +74,13 @@ fn settings(arguments: &MineArguments) -> Settings {
     Settings {
         search: assay_search::Settings {
             islands: arguments.islands,
+            hurdle: match arguments.hurdle {
+                Some(HurdleChoice::After(cases)) => Some(Hurdle::after(cases.get())),
+                Some(HurdleChoice::Off) | None => None,
+            },
             ..assay_search::Settings::new(arguments.seed)
         },
+        fit_hurdle: arguments.hurdle.is_none(),
         ends: Ends {
             proposals: arguments.proposals.map(NonZeroU64::get),
             time: arguments.time,
@@ -219,6 +225,7 @@ impl<'a> Screen<'a> {
                 challenge: json::Challenge::new(started.ready, started.baselines),
                 seed: Long(started.settings.search.seed),
                 islands: started.settings.search.islands,
+                hurdle: started.settings.search.hurdle.map(|hurdle| hurdle.cases),
                 threads: started.settings.threads.get(),
                 proposals: Long(started.proposals),
             }),
@@ -364,8 +371,11 @@ fn print(
         output::line(format_args!("written to   {written}"))?;
     }
     let name = arguments.challenge.as_deref().unwrap_or(challenge.name());
+    let hurdle = arguments
+        .hurdle
+        .map_or(String::new(), |choice| format!(" --hurdle {choice}"));
     output::line(format_args!(
-        "repeat with  assay mine {name} --seed {} --islands {} --proposals {}",
+        "repeat with  assay mine {name} --seed {} --islands {}{hurdle} --proposals {}",
         arguments.seed,
         arguments.islands,
         report.proposals()
