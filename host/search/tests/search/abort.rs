@@ -27,6 +27,7 @@ fn an_aborted_round_can_be_made_again() {
         }
     };
     assert!(search.proposals() < 1_000);
+    assert!(!search.at_barrier());
     assert_eq!(
         abort,
         Abort {

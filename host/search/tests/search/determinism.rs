@@ -116,6 +116,30 @@ fn a_resumed_run_is_one_that_never_stopped() {
 }
 
 #[test]
+fn a_track_that_keeps_state_can_be_resumed_from_barriers_only() {
+    let (settings, toy) = everything();
+    let toy = Toy {
+        state: Some(0),
+        ..toy
+    };
+    let pool = toy::pool(2);
+    let mut straight = toy::search(settings, &toy);
+    toy::run(&mut straight, &pool, 2_000);
+    for (stop, at_barrier) in [(0, true), (600, true), (650, false), (1_000, true)] {
+        let mut stopped = toy::search(settings, &toy);
+        toy::run(&mut stopped, &pool, stop);
+        assert_eq!(stopped.at_barrier(), at_barrier);
+        let saved = stopped.checkpoint();
+        let mut resumed =
+            Search::resume(settings, toy::problem(), toy.for_islands(&settings), &saved).unwrap();
+        assert_eq!(resumed.at_barrier(), at_barrier);
+        toy::run(&mut resumed, &pool, 2_000);
+        let same = toy::result(&resumed) == toy::result(&straight);
+        assert_eq!(same, at_barrier, "stopped at {stop}");
+    }
+}
+
+#[test]
 fn every_seed_is_another_run() {
     let toy = Toy::new();
     let champions = [1, 2].map(|seed| {

@@ -33,6 +33,9 @@ pub(crate) struct Toy {
     pub(crate) fingerprint: Fingerprint,
     /// Traps when a program's bytes sum up to a multiple of this; 0 for never.
     pub(crate) trap_every: u32,
+    /// For a track that keeps state between calls: how often its instance has mutated, which has a
+    /// say in the next mutation.
+    pub(crate) state: Option<u64>,
     /// Bites at this program.
     pub(crate) bite_at: Arc<Mutex<Option<Program>>>,
 }
@@ -43,6 +46,7 @@ impl Toy {
             requests: Arc::default(),
             fingerprint: |_| None,
             trap_every: 0,
+            state: None,
             bite_at: Arc::default(),
         }
     }
@@ -90,7 +94,8 @@ impl Evaluator for Toy {
 
     /// Kind 0 flips a bit, kind 1 draws a byte anew.
     fn mutate(&mut self, parent: &Program, kind: u32, seed: u64) -> Result<Option<Program>, Bite> {
-        let mut rng = Rng::new(seed);
+        let mut rng = Rng::new(seed ^ self.state.unwrap_or(0));
+        self.state = self.state.map(|mutations| mutations + 1);
         let mut bytes = parent.bytes().to_vec();
         let at = rng.index(bytes.len());
         match kind {
@@ -141,6 +146,7 @@ impl Evaluator for Toy {
 
     fn barrier(&mut self) -> Result<(), Bite> {
         self.requests.lock().unwrap().barriers += 1;
+        self.state = self.state.map(|_| 0);
         Ok(())
     }
 }
