@@ -27,7 +27,7 @@
 //! that behaves like a judged program on the track's probe takes over its score (*equivalence
 //! cache*, by fingerprint; 1 % are evaluated all the same, and [`Statistics::wrong`] counts the
 //! surprises); it does not migrate with it. A program that is hopeless on the first cases is not tried on the others
-//! ([`Hurdle`], off unless asked for). Only programs evaluated on all cases reach the front.
+//! ([`Hurdle`], if the settings have one). Only programs evaluated on all cases reach the front.
 //!
 //! # Example
 //!
