@@ -26,8 +26,9 @@
 //! A program that was already judged is not judged again (*duplicate filter*, by program id). One
 //! that behaves like a judged program on the track's probe takes over its score (*equivalence
 //! cache*, by fingerprint; 1 % are evaluated all the same, and [`Statistics::wrong`] counts the
-//! surprises); it does not migrate with it. A program that is hopeless on the first cases is not tried on the others
-//! ([`Hurdle`], if the settings have one). Only programs evaluated on all cases reach the front.
+//! surprises); with such a score it does not migrate. A program that is hopeless on the first cases
+//! is not tried on the others ([`Hurdle`], if the settings have one). Only programs evaluated on all
+//! cases reach the front.
 //!
 //! # Example
 //!
