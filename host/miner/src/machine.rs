@@ -21,7 +21,7 @@ impl Machine {
     /// The cache can't be used, or the machine can't run WebAssembly.
     pub fn new(cache: CacheFolder) -> Result<Self, MineError> {
         let compiler = Compiler::this_executable().map_err(MineError::Executable)?;
-        let code = CodeCache::open(cache.folder("code")?)?;
+        let code = CodeCache::open(cache.path().join("code"))?;
         let sandbox = |profile| Sandbox::new(profile, compiler.clone(), Some(code.clone()));
         Ok(Self {
             verdict: sandbox(Profile::Verdict)?,

@@ -110,7 +110,7 @@ fn a_hurdle_fits_the_cases_or_is_chosen() {
     let place = Place::new();
     let name = place.copy_default_challenge();
     let mine = |rest: &str| {
-        let run = place.run(&format!("mine {name} --islands 1 --proposals 4000 {rest}"));
+        let run = place.run(&format!("mine {name} --islands 1 --proposals 10000 {rest}"));
         assert_eq!(run.code, 0, "{run:?}");
         run
     };

@@ -37,7 +37,7 @@ pub(super) fn introduce(component: &[u8], profile: Profile) -> Result<Introducti
             reason: reason.to_string(),
         })
     };
-    let cache = CacheFolder::open()?.folder("code")?;
+    let cache = CacheFolder::open()?.path().join("code");
     let cache = CodeCache::open(cache).map_err(|error| Failure::new(Exit::Sandbox, error, None))?;
     let compiler = Compiler::this_executable()
         .map_err(|error| Failure::new(Exit::Sandbox, error, "run `assay doctor`".to_owned()))?;

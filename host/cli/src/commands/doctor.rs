@@ -134,19 +134,18 @@ fn cache() -> Check {
         Ok(folder) => folder,
         Err(error) => return not_ok(Health::Missing, NAME, &error, error.remedy()),
     };
-    let private = folder.folder("code").map(CodeCache::open);
-    match (private, tempfile::NamedTempFile::new_in(folder.path())) {
-        (Ok(Ok(_)), Ok(_)) => ok(
+    let code = CodeCache::open(folder.path().join("code"));
+    match (code, tempfile::NamedTempFile::new_in(folder.path())) {
+        (Ok(_), Ok(_)) => ok(
             NAME,
             format!("{} is private and writable", folder.path().display()),
         ),
-        (Ok(Err(error)), _) => not_ok(
+        (Err(error), _) => not_ok(
             Health::Missing,
             NAME,
             error,
             "make it private with chmod 700",
         ),
-        (Err(error), _) => not_ok(Health::Missing, NAME, &error, error.remedy()),
         (_, Err(error)) => {
             let remedy = "set ASSAY_CACHE to a folder that you can write to";
             not_ok(Health::Missing, NAME, error, remedy)
