@@ -12,11 +12,11 @@ use wasmtime::{Engine, EngineWeak};
 /// How often compiled code can be interrupted. Coarse: a call may run one tick too long.
 const TICK: Duration = Duration::from_millis(20);
 
-/// Fuel that the slowest machine worth mining on burns in a second. Fast ones do five times as much.
-const SLOWEST_FUEL_PER_SECOND: u64 = 200_000_000;
+/// Fuel that an ordinary machine burns in a second.
+const FUEL_PER_SECOND: u64 = 1_000_000_000;
 
 /// How many times longer than the slowest legal call the watchdog waits: enough for a machine that
-/// is swapping or shared by many.
+/// is slow, swapping or shared by many.
 const PATIENCE: u64 = 20;
 
 /// Advances the engine's epoch until the engine is dropped.
@@ -36,10 +36,10 @@ pub(crate) fn start(engine: &Engine) {
 }
 
 /// The number of ticks after which a call with this much fuel is ended: [`PATIENCE`] times as long
-/// as burning the fuel takes on a slow machine, and at least two seconds.
+/// as burning the fuel takes on an ordinary machine, and at least two seconds.
 pub(crate) fn ticks(fuel: Fuel) -> u64 {
     const TICKS_PER_SECOND: u64 = 1000 / TICK.as_millis() as u64;
-    const FUEL_PER_TICK: u64 = SLOWEST_FUEL_PER_SECOND / TICKS_PER_SECOND;
+    const FUEL_PER_TICK: u64 = FUEL_PER_SECOND / TICKS_PER_SECOND;
     let ticks = fuel.0.saturating_mul(PATIENCE) / FUEL_PER_TICK;
     // At most 2^43: far from overflowing the engine's epoch, which counts from zero.
     ticks.max(2 * TICKS_PER_SECOND)
@@ -52,9 +52,9 @@ mod tests {
     #[test]
     fn waits_in_proportion_to_the_fuel() {
         assert_eq!(ticks(Fuel(0)), 100);
-        assert_eq!(ticks(Fuel(20_000_000)), 100);
-        assert_eq!(ticks(Fuel(30_000_000)), 150);
-        assert_eq!(ticks(Fuel(1_000_000_000)), 5 * 20 * 50);
-        assert_eq!(ticks(Fuel(u64::MAX)), u64::MAX / 4_000_000);
+        assert_eq!(ticks(Fuel(100_000_000)), 100);
+        assert_eq!(ticks(Fuel(150_000_000)), 150);
+        assert_eq!(ticks(Fuel(1_000_000_000)), 20 * 50);
+        assert_eq!(ticks(Fuel(u64::MAX)), u64::MAX / 20_000_000);
     }
 }
