@@ -54,15 +54,18 @@ pub(crate) fn run(arguments: &MineArguments) -> Result<Exit, Failure> {
         Ok(report) => report,
         Err(error) => return Err(explain(error, &challenge, file, stop)),
     };
-    let written = write_program(&report, &challenge, file)?;
+    let written = write_program(&report, &challenge, file);
     if let Some(failure) = broken {
         return Err(failure);
     }
+    // The result is shown even if it could not be written: a full disk must not cost the champion.
+    let path = written.as_ref().ok().cloned().flatten();
     if arguments.json {
-        output::json(&finished(&report, written))?;
+        output::json(&finished(&report, path))?;
     } else {
-        print(&report, arguments, &challenge, written.as_deref())?;
+        print(&report, arguments, &challenge, path.as_deref())?;
     }
+    written?;
     Ok(exit(&report))
 }
 
