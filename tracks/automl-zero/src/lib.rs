@@ -1,0 +1,16 @@
+//! AutoML-Zero.
+
+#![deny(missing_docs)]
+
+mod operation;
+mod parameters;
+mod program;
+mod task;
+
+pub use operation::{Constants, Kind, Operation, Signature};
+pub use parameters::{
+    Examples, Files, Goal, Lengths, MAX_CELLS, MAX_EPOCHS, MAX_EXAMPLES, MAX_FEATURES, MAX_LENGTH,
+    MAX_NUMBERS, Memory, Parameters, Source, Synthetic,
+};
+pub use program::{FEATURES, Instruction, LABEL, PREDICTION, Phase, Program, is_writable};
+pub use task::Task;
