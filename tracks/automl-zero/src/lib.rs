@@ -2,6 +2,8 @@
 
 #![deny(missing_docs)]
 
+mod cells;
+mod liveness;
 mod operation;
 mod parameters;
 mod program;
