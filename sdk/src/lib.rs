@@ -12,6 +12,7 @@
 //! - [`expression`] is a ready-made program representation: typed expression trees.
 //! - [`readers`] reads data files with errors that name file and line.
 //! - [`math`] has the elementary functions with the same bits on every machine.
+//! - [`simd`] has four numbers at a time, with the same bits on every machine, too.
 //! - [`testing`] checks natively that a track keeps the promises of the interface.
 //!
 //! # What a track must not do
@@ -207,6 +208,7 @@ pub mod metrics;
 mod parameters;
 pub mod readers;
 mod score;
+pub mod simd;
 pub mod testing;
 #[cfg(test)]
 mod toy;
