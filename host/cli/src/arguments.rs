@@ -72,8 +72,8 @@ pub(crate) struct MineArguments {
     /// Populations that evolve side by side
     #[arg(long, value_name = "NUMBER", default_value_t = assay_search::Settings::ISLANDS)]
     pub(crate) islands: u32,
-    /// Drop programs that are hopeless on so many first cases, or `off` [default: a quarter of the
-    /// cases; off if there are fewer than 16]
+    /// Drop programs that are hopeless on so many first cases, or `off` [default: about a quarter of
+    /// the cases; off if there are fewer than 16]
     #[arg(long, value_name = "CASES", value_parser = parse_hurdle)]
     pub(crate) hurdle: Option<HurdleChoice>,
     /// Stop after this many proposals

@@ -59,8 +59,15 @@ impl Hurdle {
     /// The fewest cases that are worth dividing: of fewer, a quarter says too little about the rest.
     pub const CASES: u32 = 16;
 
+    /// As many cases as a track may score at once, one in each lane of a vector register.
+    const LANES: u32 = 8;
+
     /// The hurdle to begin with, for a problem of so many cases: after the first quarter of them;
     /// none below [`CASES`](Self::CASES).
+    ///
+    /// The quarter is rounded down to a multiple of eight, and below eight to four: a track may score
+    /// several cases at once, so that 11 cases take it as long as 16. Of 45 cases, the first 8 are the
+    /// hurdle, of 20 the first 4.
     ///
     /// It is no default of [`Settings`], which do not know the problem, and a search with it is a
     /// different run than one without: other programs compete, so other champions are found.
@@ -69,7 +76,13 @@ impl Hurdle {
         if cases < Self::CASES {
             return None;
         }
-        Some(Self::after(cases / 4))
+        let quarter = cases / 4;
+        let lanes = if quarter < Self::LANES {
+            Self::LANES / 2
+        } else {
+            Self::LANES
+        };
+        Some(Self::after(quarter - quarter % lanes))
     }
 
     /// A hurdle after the first `cases` cases.
@@ -235,7 +248,12 @@ mod tests {
             (1, None),
             (15, None),
             (16, Some(4)),
-            (20, Some(5)),
+            (20, Some(4)),
+            (31, Some(4)),
+            (32, Some(8)),
+            (45, Some(8)),
+            (63, Some(8)),
+            (64, Some(16)),
             (65_536, Some(16_384)),
         ] {
             let hurdle = Hurdle::for_cases(cases);

@@ -116,9 +116,9 @@ fn a_hurdle_fits_the_cases_or_is_chosen() {
     };
     // The challenge has 20 cases, and no program is dropped before a thousand were tried.
     let (usual, off) = (mine("--json"), mine("--json --hurdle off"));
-    assert_eq!(usual.event("started")["hurdle"], 5);
+    assert_eq!(usual.event("started")["hurdle"], 4);
     assert_ne!(usual.result()["statistics"]["dropped"], "0");
-    assert_eq!(mine("--json --hurdle 5").result(), usual.result());
+    assert_eq!(mine("--json --hurdle 4").result(), usual.result());
     assert!(off.event("started")["hurdle"].is_null());
     assert_eq!(off.result()["statistics"]["dropped"], "0");
     assert!(mine("--hurdle off").out.contains(" --hurdle off --prop"));
