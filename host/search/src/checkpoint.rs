@@ -8,7 +8,8 @@
 //! | 16 | `assay-checkpoint` |
 //! | 4 | [`VERSION`] |
 //! | 32 | the problem's identity |
-//! | 32 | SHA-256 over settings and problem |
+//! | 104 | the settings, each as `u64` |
+//! | 17 | the problem without its identity |
 //! | 8, 8 | proposals made, and the stop aimed at |
 //! | ... | the islands in order: position, statistics, population, caches, hurdle window, front |
 //! | 32 | SHA-256 over all bytes before |
@@ -21,7 +22,7 @@ const MAGIC: &[u8; 16] = b"assay-checkpoint";
 
 /// Grows when the format changes, and when the engine does: an older run could not be continued as
 /// it would have been.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 const HASH_BYTES: usize = 32;
 
@@ -29,7 +30,7 @@ const HASH_BYTES: usize = 32;
 pub(crate) const PROPOSALS_LIMIT: u64 = 1 << 60;
 
 /// Bytes that a search can't be resumed from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CheckpointError {
     /// The file is something else.
     #[error("not a checkpoint of a search")]
@@ -48,24 +49,15 @@ pub enum CheckpointError {
     /// The track, its parameters, its data or the semantics changed.
     #[error("checkpoint belongs to another track, or to other parameters, data or semantics")]
     OtherProblem,
-    /// The settings changed.
-    #[error(
-        "checkpoint was made with other settings: resume with the same seed, islands and other options"
-    )]
-    OtherSettings,
+    /// The settings changed: those that differ, as `islands 3, not 8`, the checkpoint's value first.
+    #[error("checkpoint was made with other settings ({0}): resume with the same ones")]
+    OtherSettings(String),
     /// The hash fits, but a search never wrote this.
     #[error("checkpoint has an impossible {0}: resume from another one, or start a new run")]
     Malformed(&'static str),
     /// The search can't be set up at all.
     #[error(transparent)]
     Settings(#[from] SettingsError),
-}
-
-fn settings_hash(settings: &Settings, problem: &Problem) -> Sha256 {
-    let mut writer = Writer(Vec::new());
-    settings.encode(&mut writer);
-    problem.encode(&mut writer);
-    Sha256::of(&writer.0)
 }
 
 /// Checks everything around the islands, and gives a reader of what is inside.
@@ -97,8 +89,14 @@ pub(crate) fn open<'a>(
     if reader.array()? != *problem.identity.as_bytes() {
         return Err(CheckpointError::OtherProblem);
     }
-    if reader.array()? != *settings_hash(settings, problem).as_bytes() {
-        return Err(CheckpointError::OtherSettings);
+    let differences = settings.differences(&mut reader)?;
+    if !differences.is_empty() {
+        return Err(CheckpointError::OtherSettings(differences.join("; ")));
+    }
+    let mut expected = Writer(Vec::new());
+    problem.encode(&mut expected);
+    if reader.take(expected.0.len())? != expected.0 {
+        return Err(CheckpointError::OtherProblem);
     }
     Ok(reader)
 }
@@ -111,7 +109,8 @@ impl Writer {
         let mut writer = Self(MAGIC.to_vec());
         writer.u32(VERSION);
         writer.bytes(problem.identity.as_bytes());
-        writer.bytes(settings_hash(settings, problem).as_bytes());
+        settings.encode(&mut writer);
+        problem.encode(&mut writer);
         writer
     }
 

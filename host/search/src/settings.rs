@@ -1,6 +1,9 @@
 //! [`Settings`]: the knobs of a search, with their defaults and reasons.
 
-use crate::{FRONT_SIZE, checkpoint::Writer};
+use crate::{
+    CheckpointError, FRONT_SIZE,
+    checkpoint::{Reader, Writer},
+};
 
 /// How to search. All of it decides the result; the number of threads is not here, because it does
 /// not.
@@ -160,29 +163,49 @@ impl Settings {
         Ok(())
     }
 
-    pub(crate) fn encode(&self, writer: &mut Writer) {
-        writer.u64(self.seed);
-        for setting in [
-            self.islands,
-            self.population,
-            self.tournament,
-            self.mutation_percent,
-            self.round,
-            self.migration,
-            self.cache,
-            self.recheck_percent,
-            FRONT_SIZE as u32,
-        ] {
-            writer.u32(setting);
-        }
+    /// Every setting by name. Without a hurdle its numbers are 0, which none of a hurdle's may be.
+    fn numbers(&self) -> [(&'static str, u64); 13] {
         let hurdle = self.hurdle.unwrap_or(Hurdle {
             cases: 0,
             quantile_percent: 0,
             window: 0,
         });
-        writer.u32(hurdle.cases);
-        writer.u32(hurdle.quantile_percent);
-        writer.u32(hurdle.window);
+        [
+            ("seed", self.seed),
+            ("islands", self.islands.into()),
+            ("population", self.population.into()),
+            ("tournament", self.tournament.into()),
+            ("mutation percent", self.mutation_percent.into()),
+            ("round", self.round.into()),
+            ("migration", self.migration.into()),
+            ("cache", self.cache.into()),
+            ("recheck percent", self.recheck_percent.into()),
+            ("front size", FRONT_SIZE as u64),
+            ("hurdle", hurdle.cases.into()),
+            ("hurdle quantile percent", hurdle.quantile_percent.into()),
+            ("hurdle window", hurdle.window.into()),
+        ]
+    }
+
+    pub(crate) fn encode(&self, writer: &mut Writer) {
+        for (_, number) in self.numbers() {
+            writer.u64(number);
+        }
+    }
+
+    /// How settings that were encoded differ from these: `seed 3, not 4` for each.
+    pub(crate) fn differences(
+        &self,
+        reader: &mut Reader<'_>,
+    ) -> Result<Vec<String>, CheckpointError> {
+        let mut differences = Vec::new();
+        for (name, number) in self.numbers() {
+            let found = reader.u64()?;
+            if found != number {
+                differences.push(format!("{name} {found}, not {number}"));
+            }
+        }
+        Ok(differences)
     }
 }
 

@@ -21,9 +21,12 @@ fn settings() -> Settings {
     }
 }
 
-/// Where the first island's number of proposals and their fates are: behind the header, the numbers
-/// of the run and the island's position.
-const FATES: Range<usize> = 108..164;
+/// The bytes before the numbers of the run: magic, version, identity, settings and problem.
+const HEADER: usize = 16 + 4 + 32 + 13 * 8 + 17;
+
+/// Where the first island's number of proposals and their fates are: behind the numbers of the run
+/// and the island's position.
+const FATES: Range<usize> = HEADER + 24..HEADER + 80;
 
 fn saved() -> Vec<u8> {
     let toy = Toy {
@@ -63,39 +66,43 @@ fn a_checkpoint_is_bound_to_its_run() {
         resume(settings(), elsewhere, &saved).unwrap_err(),
         CheckpointError::OtherProblem
     );
-    for (settings, problem) in [
+    let other_kinds = Problem {
+        mutations: 3,
+        ..toy::problem()
+    };
+    assert_eq!(
+        resume(settings(), other_kinds, &saved).unwrap_err(),
+        CheckpointError::OtherProblem
+    );
+    let (seed, recheck_percent) = (settings().seed, settings().recheck_percent);
+    for (other, differences) in [
         (
             Settings {
-                seed: 12,
+                seed: 99,
                 ..settings()
             },
-            toy::problem(),
+            format!("seed {seed}, not 99"),
         ),
         (
             Settings {
                 recheck_percent: 2,
+                islands: 3,
                 ..settings()
             },
-            toy::problem(),
+            format!("islands 2, not 3; recheck percent {recheck_percent}, not 2"),
         ),
         (
             Settings {
                 hurdle: None,
                 ..settings()
             },
-            toy::problem(),
-        ),
-        (
-            settings(),
-            Problem {
-                mutations: 3,
-                ..toy::problem()
-            },
+            "hurdle 3, not 0; hurdle quantile percent 75, not 0; hurdle window 10, not 0"
+                .to_owned(),
         ),
     ] {
         assert_eq!(
-            resume(settings, problem, &saved).unwrap_err(),
-            CheckpointError::OtherSettings
+            resume(other, toy::problem(), &saved).unwrap_err(),
+            CheckpointError::OtherSettings(differences)
         );
     }
     assert_eq!(
@@ -157,7 +164,7 @@ fn forged_content_never_panics() {
     let saved = saved();
     let pool = toy::pool(1);
     let mut accepted = 0;
-    for at in 84..saved.len() - 32 {
+    for at in HEADER..saved.len() - 32 {
         for change in [0x01, 0x80, 0xff] {
             let mut forged = saved.clone();
             forged[at] ^= change;
@@ -191,7 +198,7 @@ fn a_cut_anywhere_is_refused() {
 proptest! {
     #[test]
     fn garbage_is_refused(garbage in prop::collection::vec(any::<u8>(), 0..400)) {
-        let mut content = saved()[..84].to_vec();
+        let mut content = saved()[..HEADER].to_vec();
         content.extend(&garbage);
         content.extend([0; 32]);
         seal(&mut content);

@@ -57,7 +57,7 @@ fn the_checkpoint_of_a_fixed_run_is_the_golden_one() {
     toy::run(&mut search, &toy::pool(2), 2_000);
     assert_eq!(
         Sha256::of(&search.checkpoint()).to_string(),
-        "6e025205d8400214d7fee7a7042f9a62a9ed6575f6f796f30cd4fde8826fdb40"
+        "3b17f10aeb22d55f42d1038dfd9a894eefc44905b89f3588ae9662c4a2a8e3db"
     );
 }
 
