@@ -212,11 +212,11 @@ impl Space {
         cases: u32,
         files: &[DataFile],
     ) -> Result<Result<Vec<u8>, DataError>, Failure> {
-        let files: Vec<wit::File> = files
+        let files: Vec<wit::File<'_>> = files
             .iter()
             .map(|file| wit::File {
-                name: file.name.clone(),
-                bytes: file.bytes.clone(),
+                name: &file.name,
+                bytes: &file.bytes,
             })
             .collect();
         let fuel = self.limits().fuel.prepare;
