@@ -8,6 +8,7 @@
 
 mod cli {
     mod bad_input;
+    mod data;
     mod help;
     mod interrupt;
     mod letters;

@@ -30,13 +30,17 @@ pub enum CacheError {
         /// The cause.
         source: io::Error,
     },
-    /// Others may write into the folder, or it belongs to someone else.
-    #[error("the cache folder {} {reason}", .path.display())]
+    /// The folder belongs to someone else, or to everyone.
+    #[error("the cache folder {} is not yours alone", .path.display())]
+    NotYours {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The folder is the user's, but others may write into it.
+    #[error("the cache folder {} can be written by other users", .path.display())]
     NotPrivate {
         /// The folder.
         path: PathBuf,
-        /// What is wrong with it.
-        reason: &'static str,
     },
 }
 
@@ -45,11 +49,13 @@ impl CacheError {
     #[must_use]
     pub fn remedy(&self) -> String {
         match self {
-            Self::NoHome => format!("set {CACHE_VARIABLE} to a folder of your own"),
+            Self::NoHome | Self::NotYours { .. } => {
+                format!("set {CACHE_VARIABLE} to a folder of your own")
+            }
             Self::Unusable { .. } => {
                 format!("set {CACHE_VARIABLE} to a folder that you can write to")
             }
-            Self::NotPrivate { path, .. } => format!(
+            Self::NotPrivate { path } => format!(
                 "run `chmod 700 {}`, or set {CACHE_VARIABLE} to a folder of your own",
                 path.display()
             ),
@@ -110,17 +116,41 @@ fn make_private(path: &Path) -> Result<(), CacheError> {
         .create(path)
         .map_err(unusable)?;
     let metadata = fs::metadata(path).map_err(unusable)?;
-    let refuse = |reason| {
-        Err(CacheError::NotPrivate {
-            path: path.to_owned(),
-            reason,
-        })
-    };
-    if metadata.uid() != rustix::process::geteuid().as_raw() {
-        return refuse("belongs to another user");
+    let path = path.to_owned();
+    // The sticky bit marks a folder that is shared on purpose, like /tmp, even if root looks at it.
+    if metadata.uid() != rustix::process::geteuid().as_raw() || metadata.mode() & 0o1000 != 0 {
+        return Err(CacheError::NotYours { path });
     }
     if metadata.mode() & 0o022 != 0 {
-        return refuse("can be written by other users");
+        return Err(CacheError::NotPrivate { path });
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn shared_folders_are_not_to_be_closed_to_others() {
+        let folder = tempfile::tempdir().unwrap();
+        for (mode, advice) in [
+            (0o700, None),
+            (0o755, None),
+            (0o775, Some("run `chmod 700")),
+            (0o1777, Some("set ASSAY_CACHE")),
+        ] {
+            fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).unwrap();
+            let remedy = CacheFolder::at(folder.path().to_owned())
+                .err()
+                .map(|e| e.remedy());
+            match (remedy, advice) {
+                (None, None) => {}
+                (Some(remedy), Some(advice)) => assert!(remedy.starts_with(advice), "{remedy}"),
+                (remedy, _) => panic!("{mode:o}: {remedy:?}"),
+            }
+        }
+    }
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    ChallengeName, ManifestError,
+    ChallengeName, Manifest, ManifestError,
     document::{self, ManifestProblem},
     manifest::MANIFEST_BYTES,
     pin::read_limited,
@@ -39,6 +39,14 @@ pub enum CatalogError {
         /// The challenges there are.
         known: Vec<String>,
     },
+    /// A challenge's name is not the name of its folder, by which it is looked up.
+    #[error("the challenge in {} is named `{name}`", .folder.display())]
+    OtherName {
+        /// Its folder.
+        folder: PathBuf,
+        /// Its name in the manifest.
+        name: ChallengeName,
+    },
     /// No folder of challenges says which one is the default.
     #[error("there is no default challenge: no folder `challenges` was found")]
     NoDefault,
@@ -58,6 +66,10 @@ impl CatalogError {
             Self::Unknown { known, .. } => format!(
                 "use one of: {}; or give the path of a folder with a {MANIFEST_FILE}",
                 known.join(", ")
+            ),
+            Self::OtherName { folder, name } => format!(
+                "rename the folder to `{name}`, or give its path: {}",
+                folder.display()
             ),
             Self::NoDefault => format!(
                 "name a challenge, run inside a checkout of assay, or set {CHALLENGES_VARIABLE}"
@@ -92,10 +104,11 @@ impl Catalog {
     }
 
     /// The manifest that a person means: the path of a manifest or of a folder with one, else a
-    /// name to look up.
+    /// name to look up. A challenge that is looked up must have the name of its folder, so that one
+    /// name never means two challenges.
     ///
     /// # Errors
-    /// There is none.
+    /// There is none, or its name is not its folder's.
     pub fn find(&self, reference: &str) -> Result<PathBuf, CatalogError> {
         let path = Path::new(reference);
         if path.is_file() {
@@ -104,19 +117,35 @@ impl Catalog {
         if path.join(MANIFEST_FILE).is_file() {
             return Ok(path.join(MANIFEST_FILE));
         }
-        if let Ok(name) = reference.parse::<ChallengeName>() {
-            for folder in &self.folders {
-                let manifest = folder.join(name.as_str()).join(MANIFEST_FILE);
-                if manifest.is_file() {
-                    return Ok(manifest);
-                }
-            }
+        let Ok(name) = reference.parse::<ChallengeName>() else {
+            return Err(self.unknown(reference));
+        };
+        let in_its_folder = self
+            .folders
+            .iter()
+            .map(|folder| folder.join(name.as_str()).join(MANIFEST_FILE))
+            .find(|manifest| manifest.is_file());
+        match in_its_folder {
+            Some(manifest) => match name_in(&manifest) {
+                Some(other) if other != name => Err(other_name(&manifest, other)),
+                _ => Ok(manifest),
+            },
+            None => Err(self
+                .all()
+                .values()
+                .find(|manifest| name_in(manifest).as_ref() == Some(&name))
+                .map_or_else(
+                    || self.unknown(reference),
+                    |manifest| other_name(manifest, name),
+                )),
         }
-        let known = self.all().into_keys().collect();
-        Err(CatalogError::Unknown {
+    }
+
+    fn unknown(&self, reference: &str) -> CatalogError {
+        CatalogError::Unknown {
             reference: reference.chars().take(200).collect(),
-            known,
-        })
+            known: self.all().into_keys().collect(),
+        }
     }
 
     /// The manifest of the default challenge: the first folder's choice.
@@ -151,6 +180,19 @@ impl Catalog {
     }
 }
 
+/// The name that a manifest gives its challenge; none if it can't be read, which is for whoever
+/// reads it to tell.
+fn name_in(manifest: &Path) -> Option<ChallengeName> {
+    Manifest::read(manifest).ok().map(|manifest| manifest.name)
+}
+
+fn other_name(manifest: &Path, name: ChallengeName) -> CatalogError {
+    CatalogError::OtherName {
+        folder: manifest.parent().unwrap_or(Path::new("")).to_owned(),
+        name,
+    }
+}
+
 fn read_default(path: &Path) -> Result<ChallengeName, ManifestError> {
     let whole = |problem| ManifestError {
         path: path.to_owned(),
@@ -161,11 +203,9 @@ fn read_default(path: &Path) -> Result<ChallengeName, ManifestError> {
         .map_err(|error| whole(ManifestProblem::Unreadable(error.to_string())))?;
     let text = String::from_utf8(bytes)
         .map_err(|error| whole(ManifestProblem::Syntax(io::Error::other(error).to_string())))?;
-    let mut document = document::parse(path, &text)?;
+    let mut document = document::parse(path, &text, &["schema", "default"])?;
     document.integer("schema", 1..=1)?;
-    let name = document.text("default", ChallengeName::EXPECTED)?;
-    document.finish()?;
-    Ok(name)
+    document.text("default", ChallengeName::EXPECTED)
 }
 
 #[cfg(test)]
@@ -207,6 +247,18 @@ mod tests {
             "{}",
             error.remedy()
         );
+
+        let zeros = "0".repeat(64);
+        let text = format!(
+            "schema = 1\nname = \"three\"\ntitle = \"T\"\n[track]\ncomponent = \"t.wasm\"\n\
+             sha256 = \"{zeros}\"\nsemantics = \"{zeros}\"\n[search]\nseed = 1\ncases = 1\n"
+        );
+        fs::write(folder("second/four").join(MANIFEST_FILE), text).unwrap();
+        for reference in ["three", "four"] {
+            let error = catalog.find(reference).unwrap_err().to_string();
+            assert!(error.ends_with("four is named `three`"), "{error}");
+        }
+        assert!(found(folder("second/four").to_str().unwrap()).is_some());
 
         assert!(matches!(
             catalog.find_default(),

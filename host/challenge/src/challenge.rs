@@ -1,4 +1,4 @@
-//! [`Challenge`]: a manifest with everything it pins, read and checked.
+//! [`Challenge`]: a manifest with everything it pins, checked.
 
 use std::path::Path;
 
@@ -8,17 +8,22 @@ use assay_sandbox::{
     limits::{FuelLimits, Limits},
 };
 
-use crate::{FilePin, Manifest, ManifestError, PinError, pin::read_pinned};
-
-/// The largest sum of a split's data files, in bytes.
-pub const DATA_BYTES: u64 = 256 << 20;
+use crate::{
+    Manifest, ManifestError, PinError,
+    data::{DataFileError, DataFiles},
+    pin::read_pinned,
+};
 
 /// A challenge whose files are all there and are those that the manifest pins.
+///
+/// The component is kept in memory. Data files may be large, and are only needed to prepare a split
+/// that was not prepared before: they are checked here, and read (and checked again) by
+/// [`Challenge::data`].
 #[derive(Debug, Clone)]
 pub struct Challenge {
     manifest: Manifest,
     component: Vec<u8>,
-    files: Vec<DataFile>,
+    files: DataFiles,
 }
 
 /// A challenge that can't be used.
@@ -27,15 +32,21 @@ pub enum ChallengeError {
     /// The manifest is wrong.
     #[error(transparent)]
     Manifest(#[from] ManifestError),
-    /// A pinned file is missing or another one.
-    #[error("{name} of challenge `{challenge}` can't be used")]
-    Pin {
+    /// The component is missing or another one.
+    #[error("the component (`track.component`) of challenge `{challenge}` can't be used")]
+    Component {
         /// The challenge.
         challenge: String,
-        /// What the file is, and the key that pins it.
-        name: String,
         /// What is wrong with it.
         source: Box<PinError>,
+    },
+    /// Data files are missing or others.
+    #[error("the data (`search.files`) of challenge `{challenge}` can't be used")]
+    Data {
+        /// The challenge.
+        challenge: String,
+        /// What is wrong with them.
+        source: Box<DataFileError>,
     },
     /// The challenge is for other rules than this assay's.
     #[error(
@@ -58,44 +69,43 @@ impl ChallengeError {
     pub fn remedy(&self) -> String {
         match self {
             Self::Manifest(error) => error.remedy(),
-            Self::Pin { source, .. } => match **source {
+            Self::Component { source, .. } => match **source {
                 PinError::Unreadable { .. } => {
                     "restore the file beside the manifest, with read permission".to_owned()
                 }
-                PinError::WrongHash { .. } => {
-                    "restore the file that the manifest pins; if you publish the challenge and \
-                     the change is meant, write the found hash into the manifest"
-                        .to_owned()
-                }
                 _ => source.remedy().to_owned(),
             },
+            Self::Data { source, .. } => source.remedy(),
             Self::Semantics { .. } => {
                 "use the assay that the challenge was published for, or a newer challenge"
                     .to_owned()
             }
         }
     }
+
+    /// Whether nothing is wrong but that data files are not on this machine.
+    #[must_use]
+    pub fn is_missing_data(&self) -> bool {
+        matches!(self, Self::Data { source, .. } if matches!(**source, DataFileError::Missing { .. }))
+    }
 }
 
 impl Challenge {
-    /// Reads a manifest and every file that it pins.
+    /// Reads a manifest and its component, and checks every file that it pins. Data files that are
+    /// not beside the manifest are looked for in the folder `data`, if there is one.
     ///
     /// # Errors
-    /// The manifest is wrong, it pins other semantics than this host's, or a file is not the pinned
-    /// one.
-    pub fn read(path: &Path) -> Result<Self, ChallengeError> {
+    /// The manifest is wrong, it pins other semantics than this host's, or a file is missing or not
+    /// the pinned one.
+    pub fn read(path: &Path, data: Option<&Path>) -> Result<Self, ChallengeError> {
         let manifest = read_manifest(path)?;
-        let folder = path.parent().unwrap_or(Path::new(""));
-        let track = &manifest.track;
-        let component = folder.join(track.component.as_str());
-        let component = read_pinned(&component, gate::caps::SIZE.limit, track.hash.0)
-            .map_err(pin_error(&manifest, "the component", "track.component"))?;
-        let files = read_files(&manifest, folder)?;
-        Ok(Self {
-            manifest,
-            component,
-            files,
-        })
+        let component = folder(path).join(manifest.track.component.as_str());
+        let component = read_pinned(&component, gate::caps::SIZE.limit, manifest.track.hash.0)
+            .map_err(|source| ChallengeError::Component {
+                challenge: manifest.name.to_string(),
+                source: Box::new(source),
+            })?;
+        Self::with_files(manifest, component, folder(path), data)
     }
 
     /// Reads a challenge as it would be with another component in place of its own: what an author
@@ -103,11 +113,24 @@ impl Challenge {
     ///
     /// # Errors
     /// As [`Challenge::read`], but for the component.
-    pub fn read_with_component(path: &Path, component: Vec<u8>) -> Result<Self, ChallengeError> {
+    pub fn read_with_component(
+        path: &Path,
+        data: Option<&Path>,
+        component: Vec<u8>,
+    ) -> Result<Self, ChallengeError> {
         let mut manifest = read_manifest(path)?;
-        let folder = path.parent().unwrap_or(Path::new(""));
         manifest.track.hash = TrackHash(Sha256::of(&component));
-        let files = read_files(&manifest, folder)?;
+        Self::with_files(manifest, component, folder(path), data)
+    }
+
+    fn with_files(
+        manifest: Manifest,
+        component: Vec<u8>,
+        folder: &Path,
+        data: Option<&Path>,
+    ) -> Result<Self, ChallengeError> {
+        let files = DataFiles::find(&manifest.search.files, folder, data)
+            .map_err(|error| data_error(&manifest, error))?;
         Ok(Self {
             manifest,
             component,
@@ -151,10 +174,14 @@ impl Challenge {
         &self.manifest.limits
     }
 
-    /// The search split's data files.
-    #[must_use]
-    pub fn files(&self) -> &[DataFile] {
-        &self.files
+    /// Reads the search split's data files, each hashed again.
+    ///
+    /// # Errors
+    /// A file is no longer there, or no longer the pinned one.
+    pub fn data(&self) -> Result<Vec<DataFile>, ChallengeError> {
+        self.files
+            .read(&self.manifest.search.files)
+            .map_err(|error| data_error(&self.manifest, error))
     }
 
     /// The hash of everything that prepared search data depends on: semantics, track, parameters,
@@ -241,32 +268,16 @@ fn read_manifest(path: &Path) -> Result<Manifest, ChallengeError> {
     Ok(manifest)
 }
 
-fn read_files(manifest: &Manifest, folder: &Path) -> Result<Vec<DataFile>, ChallengeError> {
-    let mut left = DATA_BYTES;
-    let read = |pin: &FilePin| {
-        let bytes = read_pinned(&folder.join(pin.name.as_str()), left, pin.hash.0)
-            .map_err(pin_error(manifest, "a data file", "search.files"))?;
-        left -= bytes.len() as u64;
-        Ok(DataFile {
-            name: pin.name.to_string(),
-            bytes,
-        })
-    };
-    manifest.search.files.iter().map(read).collect()
+fn data_error(manifest: &Manifest, error: DataFileError) -> ChallengeError {
+    ChallengeError::Data {
+        challenge: manifest.name.to_string(),
+        source: Box::new(error),
+    }
 }
 
-fn pin_error(
-    manifest: &Manifest,
-    name: &str,
-    key: &str,
-) -> impl FnOnce(PinError) -> ChallengeError + use<> {
-    let challenge = manifest.name.to_string();
-    let name = format!("{name} (`{key}`)");
-    move |source| ChallengeError::Pin {
-        challenge,
-        name,
-        source: Box::new(source),
-    }
+/// The folder of a manifest.
+fn folder(manifest: &Path) -> &Path {
+    manifest.parent().unwrap_or(Path::new(""))
 }
 
 #[cfg(test)]
@@ -300,7 +311,7 @@ mod tests {
     }
 
     fn read(folder: &tempfile::TempDir) -> Result<Challenge, ChallengeError> {
-        Challenge::read(&folder.path().join("challenge.toml"))
+        Challenge::read(&folder.path().join("challenge.toml"), None)
     }
 
     #[test]
@@ -308,19 +319,19 @@ mod tests {
         let folder = folder("", "");
         let challenge = read(&folder).unwrap();
         assert_eq!(challenge.component(), b"component");
-        assert_eq!(challenge.files()[0].bytes, b"data");
+        assert_eq!(challenge.data().unwrap()[0].bytes, b"data");
 
         fs::write(folder.path().join("a.txt"), b"date").unwrap();
-        let Err(ChallengeError::Pin { name, source, .. }) = read(&folder) else {
-            panic!()
-        };
-        assert_eq!(name, "a data file (`search.files`)");
-        assert!(matches!(*source, PinError::WrongHash { .. }));
+        assert!(challenge.data().is_err());
+        let error = read(&folder).unwrap_err();
+        assert!(matches!(error, ChallengeError::Data { .. }));
+        assert!(!error.is_missing_data());
+        fs::remove_file(folder.path().join("a.txt")).unwrap();
+        assert!(read(&folder).unwrap_err().is_missing_data());
         fs::remove_file(folder.path().join("toy.wasm")).unwrap();
-        let Err(ChallengeError::Pin { name, source, .. }) = read(&folder) else {
+        let Err(ChallengeError::Component { source, .. }) = read(&folder) else {
             panic!()
         };
-        assert_eq!(name, "the component (`track.component`)");
         assert!(matches!(*source, PinError::Unreadable { .. }));
     }
 

@@ -26,6 +26,9 @@ pub struct ManifestError {
     pub problem: ManifestProblem,
 }
 
+/// The keys that a table may have.
+pub(crate) type Keys = &'static [&'static str];
+
 /// One thing that can be wrong with a manifest.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ManifestProblem {
@@ -47,7 +50,7 @@ pub enum ManifestProblem {
         /// The key with its table.
         key: String,
         /// The keys that the table may have.
-        known: Vec<&'static str>,
+        known: Keys,
     },
     /// A required key is not there.
     #[error("`{key}` is missing")]
@@ -89,8 +92,14 @@ impl ManifestError {
                 "put data into files of their own and pin them".to_owned()
             }
             ManifestProblem::Syntax(_) => "correct the line".to_owned(),
-            ManifestProblem::UnknownKey { known, .. } => {
-                format!("remove it, or use one of: {}", known.join(", "))
+            ManifestProblem::UnknownKey { key, known } => {
+                let written = key.rsplit('.').next().unwrap_or_default();
+                match nearest(written, known) {
+                    Some(meant) => {
+                        format!("did you mean `{meant}`? There are: {}", known.join(", "))
+                    }
+                    None => format!("remove it, or use one of: {}", known.join(", ")),
+                }
             }
             ManifestProblem::MissingKey { key, expected } => format!("add `{key}`: {expected}"),
             ManifestProblem::Value { key, expected, .. } => {
@@ -122,14 +131,13 @@ impl Source<'_> {
     }
 }
 
-/// A table of a document. Keys are taken one by one; what is left at the end is unknown.
+/// A table of a document, whose keys are all known.
 pub(crate) struct Section<'a> {
     source: Source<'a>,
     /// The table's name with a dot at its end; empty for the document itself.
     prefix: String,
     span: Range<usize>,
-    entries: BTreeMap<String, (Range<usize>, DeValue<'a>, Range<usize>)>,
-    known: Vec<&'static str>,
+    entries: BTreeMap<String, (DeValue<'a>, Range<usize>)>,
 }
 
 /// A value, its full key, and where it stands.
@@ -139,8 +147,12 @@ struct Entry<'a> {
     span: Range<usize>,
 }
 
-/// Parses a whole document.
-pub(crate) fn parse<'a>(path: &'a Path, text: &'a str) -> Result<Section<'a>, ManifestError> {
+/// Parses a whole document with these keys.
+pub(crate) fn parse<'a>(
+    path: &'a Path,
+    text: &'a str,
+    keys: Keys,
+) -> Result<Section<'a>, ManifestError> {
     let source = Source { path, text };
     let table = DeTable::parse(text).map_err(|error| {
         source.error(
@@ -149,31 +161,43 @@ pub(crate) fn parse<'a>(path: &'a Path, text: &'a str) -> Result<Section<'a>, Ma
         )
     })?;
     let span = table.span();
-    Ok(Section::new(
-        source,
-        String::new(),
-        span,
-        table.into_inner(),
-    ))
+    Section::new(source, String::new(), span, table.into_inner(), keys)
 }
 
 impl<'a> Section<'a> {
-    fn new(source: Source<'a>, prefix: String, span: Range<usize>, table: DeTable<'a>) -> Self {
+    /// A key that is not among `keys` is an error, and comes before any other: where a key is
+    /// misspelt, nobody should be told that it is missing.
+    fn new(
+        source: Source<'a>,
+        prefix: String,
+        span: Range<usize>,
+        table: DeTable<'a>,
+        keys: Keys,
+    ) -> Result<Self, ManifestError> {
+        let unknown = table
+            .keys()
+            .filter(|key| !keys.contains(&key.get_ref().as_ref()))
+            .min_by_key(|key| key.span().start);
+        if let Some(key) = unknown {
+            let problem = ManifestProblem::UnknownKey {
+                key: format!("{prefix}{}", key.get_ref()),
+                known: keys,
+            };
+            return Err(source.error(Some(key.span()), problem));
+        }
         let entries = table
             .into_iter()
             .map(|(key, value)| {
-                let (key_span, value_span) = (key.span(), value.span());
-                let entry = (key_span, value.into_inner(), value_span);
-                (key.into_inner().into_owned(), entry)
+                let span = value.span();
+                (key.into_inner().into_owned(), (value.into_inner(), span))
             })
             .collect();
-        Self {
+        Ok(Self {
             source,
             prefix,
             span,
             entries,
-            known: Vec::new(),
-        }
+        })
     }
 
     /// An error about a key of this section, at the section's head.
@@ -184,8 +208,7 @@ impl<'a> Section<'a> {
     }
 
     fn take(&mut self, key: &'static str) -> Option<Entry<'a>> {
-        self.known.push(key);
-        let (_, value, span) = self.entries.remove(key)?;
+        let (value, span) = self.entries.remove(key)?;
         Some(Entry {
             key: format!("{}{key}", self.prefix),
             value,
@@ -248,26 +271,39 @@ impl<'a> Section<'a> {
             .ok_or_else(|| self.missing(key, integer_in(&range)))
     }
 
+    /// Text that parses as a `T`, or none if the key is not there; `expected` describes it.
+    pub(crate) fn optional_text<T: FromStr>(
+        &mut self,
+        key: &'static str,
+        expected: &str,
+    ) -> Result<Option<T>, ManifestError> {
+        let Some(entry) = self.take(key) else {
+            return Ok(None);
+        };
+        let parsed = match &entry.value {
+            DeValue::String(text) => text.parse().ok(),
+            _ => None,
+        };
+        parsed
+            .map(Some)
+            .ok_or_else(|| self.refuse(&entry, expected))
+    }
+
     /// Text that parses as a `T`; `expected` describes it.
     pub(crate) fn text<T: FromStr>(
         &mut self,
         key: &'static str,
         expected: &str,
     ) -> Result<T, ManifestError> {
-        let Some(entry) = self.take(key) else {
-            return Err(self.missing(key, expected));
-        };
-        let parsed = match &entry.value {
-            DeValue::String(text) => text.parse().ok(),
-            _ => None,
-        };
-        parsed.ok_or_else(|| self.refuse(&entry, expected))
+        self.optional_text(key, expected)?
+            .ok_or_else(|| self.missing(key, expected))
     }
 
-    /// A table, or none if it is not there.
+    /// A table with these keys, or none if it is not there.
     pub(crate) fn optional_section(
         &mut self,
         key: &'static str,
+        keys: Keys,
     ) -> Result<Option<Self>, ManifestError> {
         let Some(entry) = self.take(key) else {
             return Ok(None);
@@ -275,23 +311,24 @@ impl<'a> Section<'a> {
         match entry.value {
             DeValue::Table(table) => {
                 let prefix = format!("{}.", entry.key);
-                Ok(Some(Self::new(self.source, prefix, entry.span, table)))
+                Self::new(self.source, prefix, entry.span, table, keys).map(Some)
             }
             _ => Err(self.refuse(&entry, "a table")),
         }
     }
 
-    /// A table.
-    pub(crate) fn section(&mut self, key: &'static str) -> Result<Self, ManifestError> {
-        self.optional_section(key)?
+    /// A table with these keys.
+    pub(crate) fn section(&mut self, key: &'static str, keys: Keys) -> Result<Self, ManifestError> {
+        self.optional_section(key, keys)?
             .ok_or_else(|| self.missing(key, format!("a table [{key}]")))
     }
 
-    /// A list of tables, empty if the key is not there.
+    /// A list of tables with these keys, empty if the list is not there.
     pub(crate) fn list(
         &mut self,
         key: &'static str,
         at_most: usize,
+        keys: Keys,
     ) -> Result<Vec<Self>, ManifestError> {
         let Some(entry) = self.take(key) else {
             return Ok(Vec::new());
@@ -306,15 +343,12 @@ impl<'a> Section<'a> {
             return Err(self.refuse(&entry, expected));
         };
         let tables = items.iter().filter_map(|item| match item.get_ref() {
-            DeValue::Table(table) => Some(Self::new(
-                self.source,
-                prefix.clone(),
-                item.span(),
-                table.clone(),
-            )),
+            DeValue::Table(table) => Some((item.span(), table.clone())),
             _ => None,
         });
-        Ok(tables.collect())
+        tables
+            .map(|(span, table)| Self::new(self.source, prefix.clone(), span, table, keys))
+            .collect()
     }
 
     /// A table that is passed on unread.
@@ -331,24 +365,57 @@ impl<'a> Section<'a> {
             self.source.error(Some(entry.span), problem)
         })
     }
+}
 
-    /// The end of the section: a key that was never asked for is unknown.
-    pub(crate) fn finish(self) -> Result<(), ManifestError> {
-        let first = self.entries.iter().min_by_key(|(_, (span, ..))| span.start);
-        let Some((key, (span, ..))) = first else {
-            return Ok(());
-        };
-        let problem = ManifestProblem::UnknownKey {
-            key: format!("{}{key}", self.prefix),
-            known: self.known,
-        };
-        Err(self.source.error(Some(span.clone()), problem))
+/// The known key that a misspelt one was probably meant to be.
+fn nearest(written: &str, known: Keys) -> Option<&'static str> {
+    let (distance, meant) = known
+        .iter()
+        .map(|key| (edits(written, key), *key))
+        .min_by_key(|(distance, _)| *distance)?;
+    (distance <= 1 + meant.len() / 4).then_some(meant)
+}
+
+/// How many characters have to be inserted, removed or replaced to make one text of the other
+/// (Levenshtein's distance).
+fn edits(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (i, a) in from.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in to.iter().enumerate() {
+            let replaced = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
+        }
     }
+    row[to.len()]
 }
 
 fn integer_in(range: &RangeInclusive<u64>) -> String {
     match (range.start(), range.end()) {
         (start, end) if start == end => format!("the integer {start}"),
         (start, end) => format!("an integer from {start} to {end}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_key_is_guessed() {
+        let known = &["seed", "cases", "files", "program-bytes"];
+        for (written, meant) in [
+            ("sede", Some("seed")),
+            ("case", Some("cases")),
+            ("program_byte", Some("program-bytes")),
+            ("é", None),
+            ("", None),
+            ("colour", None),
+        ] {
+            assert_eq!(nearest(written, known), meant, "{written}");
+        }
     }
 }

@@ -7,7 +7,8 @@
 //! 2. [`Manifest`] is the checked form of `challenge.toml`: unknown keys, wrong types and values out
 //!    of range are errors that name file, line and key.
 //! 3. [`Challenge`] adds the pinned files. Each is read under a size limit and hashed at *every*
-//!    load; a file that is not the pinned one is an error with both hashes.
+//!    load; a file that is not the pinned one is an error with both hashes. Data files may lie
+//!    elsewhere, and are in memory only while a split is prepared from them.
 //! 4. [`CacheFolder`] and [`Store`] keep what was prepared from them, on this machine, for this user.
 //!
 //! ```
@@ -35,6 +36,7 @@
 mod cache;
 mod catalog;
 mod challenge;
+mod data;
 mod document;
 mod manifest;
 mod name;
@@ -43,9 +45,10 @@ mod store;
 
 pub use cache::{CACHE_VARIABLE, CacheError, CacheFolder};
 pub use catalog::{CHALLENGES_VARIABLE, Catalog, CatalogError, MANIFEST_FILE};
-pub use challenge::{Challenge, ChallengeError, DATA_BYTES};
+pub use challenge::{Challenge, ChallengeError};
+pub use data::{DATA_BYTES, DataFileError, Places};
 pub use document::{ManifestError, ManifestProblem};
-pub use manifest::{FilePin, Manifest, SearchSplit, TrackPin};
+pub use manifest::{Address, FilePin, Manifest, SearchSplit, TrackPin};
 pub use name::{ChallengeName, FileName, NameError};
 pub use pin::{PinError, read_limited};
 pub use store::Store;

@@ -10,7 +10,7 @@ use assay_sandbox::limits::{self, Limits};
 
 use crate::{
     ChallengeName, FileName,
-    document::{self, ManifestError, ManifestProblem, Section},
+    document::{self, Keys, ManifestError, ManifestProblem, Section},
 };
 
 /// The version of the manifest's form.
@@ -30,6 +30,13 @@ pub(crate) const LARGEST_SEED: u64 = i64::MAX as u64;
 
 /// The largest budget per case: TOML integers are signed. Host fuel is the backstop.
 pub(crate) const LARGEST_CASE_BUDGET: u64 = i64::MAX as u64;
+
+const DOCUMENT_KEYS: Keys = &["schema", "name", "title", "track", "limits", "search"];
+const TRACK_KEYS: Keys = &["component", "sha256", "semantics", "parameters"];
+const LIMIT_KEYS: Keys = &["memory", "program-bytes", "case-budget", "fuel"];
+const FUEL_KEYS: Keys = &["describe", "space", "prepare", "load", "case"];
+const SEARCH_KEYS: Keys = &["seed", "cases", "files"];
+const FILE_KEYS: Keys = &["name", "sha256", "url"];
 
 const HASH: &str = "a SHA-256 digest, 64 lowercase hexadecimal digits";
 
@@ -60,8 +67,11 @@ const HASH: &str = "a SHA-256 digest, 64 lowercase hexadecimal digits";
 /// [search]
 /// seed = 1
 /// cases = 20                         # 0: all that the files hold
-/// files = [{ name = "data.txt", sha256 = "..." }]
+/// files = [{ name = "data.txt", sha256 = "...", url = "https://..." }]
 /// ```
+///
+/// A data file lies beside the manifest or in the folder that a person gives with `--data`. Its `url`
+/// may be left out: it is what they are told if the file is in neither, and nothing is ever fetched.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Manifest {
     /// The name, by which `assay mine NAME` finds it.
@@ -107,6 +117,37 @@ pub struct FilePin {
     pub name: FileName,
     /// Its hash.
     pub hash: FileHash,
+    /// Where people can get it, if the owner says so. Nothing here ever fetches it.
+    pub url: Option<Address>,
+}
+
+/// The address of a web page or file, for people: `https://` and at most 2,048 printable ASCII
+/// characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address(String);
+
+impl Address {
+    const EXPECTED: &str = "an address that begins with https://, of at most 2048 printable ASCII \
+        characters without spaces";
+
+    /// The address as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Address {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let good = text.len() <= 2048
+            && text.bytes().all(|byte| byte.is_ascii_graphic())
+            && text
+                .strip_prefix("https://")
+                .is_some_and(|rest| !rest.is_empty());
+        good.then(|| Self(text.to_owned())).ok_or(())
+    }
 }
 
 /// One printable line of at most 120 characters.
@@ -155,17 +196,16 @@ impl Manifest {
     /// # Errors
     /// The text is not a manifest.
     pub fn parse(path: &Path, text: &str) -> Result<Self, ManifestError> {
-        let mut document = document::parse(path, text)?;
+        let mut document = document::parse(path, text, DOCUMENT_KEYS)?;
         document.integer("schema", SCHEMA..=SCHEMA)?;
         let name = document.text("name", ChallengeName::EXPECTED)?;
         let Title(title) = document.text("title", "one line of 1 to 120 characters")?;
-        let track = read_track(document.section("track")?)?;
-        let limits = match document.optional_section("limits")? {
+        let track = read_track(document.section("track", TRACK_KEYS)?)?;
+        let limits = match document.optional_section("limits", LIMIT_KEYS)? {
             Some(section) => read_limits(section)?,
             None => Limits::default(),
         };
-        let search = read_search(document.section("search")?)?;
-        document.finish()?;
+        let search = read_search(document.section("search", SEARCH_KEYS)?)?;
         Ok(Self {
             name,
             title,
@@ -177,14 +217,12 @@ impl Manifest {
 }
 
 fn read_track(mut section: Section<'_>) -> Result<TrackPin, ManifestError> {
-    let pin = TrackPin {
+    Ok(TrackPin {
         component: section.text("component", FileName::EXPECTED)?,
         hash: section.text("sha256", HASH)?,
         semantics: section.text("semantics", HASH)?,
         parameters: section.free_table("parameters")?.to_string(),
-    };
-    section.finish()?;
-    Ok(pin)
+    })
 }
 
 fn read_limits(mut section: Section<'_>) -> Result<Limits, ManifestError> {
@@ -199,7 +237,7 @@ fn read_limits(mut section: Section<'_>) -> Result<Limits, ManifestError> {
     if let Some(budget) = section.optional_integer("case-budget", 1..=LARGEST_CASE_BUDGET)? {
         limits.case_budget = budget;
     }
-    if let Some(mut fuel) = section.optional_section("fuel")? {
+    if let Some(mut fuel) = section.optional_section("fuel", FUEL_KEYS)? {
         for (key, limit) in [
             ("describe", &mut limits.fuel.describe),
             ("space", &mut limits.fuel.space),
@@ -211,9 +249,7 @@ fn read_limits(mut section: Section<'_>) -> Result<Limits, ManifestError> {
                 *limit = Fuel(amount);
             }
         }
-        fuel.finish()?;
     }
-    section.finish()?;
     Ok(limits)
 }
 
@@ -221,7 +257,7 @@ fn read_search(mut section: Section<'_>) -> Result<SearchSplit, ManifestError> {
     let seed = section.integer("seed", 0..=LARGEST_SEED)?;
     let cases = section.integer("cases", 0..=*limits::CASES.end() as u64)?;
     let mut files: Vec<FilePin> = Vec::new();
-    for mut entry in section.list("files", FILES)? {
+    for mut entry in section.list("files", FILES, FILE_KEYS)? {
         let name: FileName = entry.text("name", FileName::EXPECTED)?;
         if files.iter().any(|file| file.name == name) {
             let (key, name) = ("search.files.name".to_owned(), name.to_string());
@@ -230,10 +266,9 @@ fn read_search(mut section: Section<'_>) -> Result<SearchSplit, ManifestError> {
         files.push(FilePin {
             name,
             hash: entry.text("sha256", HASH)?,
+            url: entry.optional_text("url", Address::EXPECTED)?,
         });
-        entry.finish()?;
     }
-    section.finish()?;
     let cases = u32::try_from(cases).expect("the range ends below 2^32");
     Ok(SearchSplit { seed, cases, files })
 }
@@ -264,6 +299,7 @@ seed = 7
 cases = 20
 files = [
     { name = "a.txt", sha256 = "2222222222222222222222222222222222222222222222222222222222222222" },
+    { name = "b.txt", url = "https://a.b/c?d", sha256 = "3333333333333333333333333333333333333333333333333333333333333333" },
 ]
 "#;
 
@@ -281,6 +317,9 @@ files = [
         assert_eq!(manifest.limits.fuel.load, Limits::default().fuel.load);
         assert_eq!((manifest.search.seed, manifest.search.cases), (7, 20));
         assert_eq!(manifest.search.files[0].name.as_str(), "a.txt");
+        assert_eq!(manifest.search.files[0].url, None);
+        let url = manifest.search.files[1].url.as_ref().unwrap();
+        assert_eq!(url.as_str(), "https://a.b/c?d");
     }
 
     #[test]
@@ -294,6 +333,11 @@ files = [
             (
                 "seed = 7",
                 "seeds = 7",
+                "challenge.toml:19: unknown key `search.seeds`",
+            ),
+            (
+                "seed = 7",
+                "",
                 "challenge.toml:18: `search.seed` is missing",
             ),
             (
@@ -350,7 +394,12 @@ files = [
             (
                 "    { name",
                 "    { size",
-                "challenge.toml:22: `search.files.name` is missing",
+                "challenge.toml:22: unknown key `search.files.size`",
+            ),
+            (
+                "sha256 = \"22",
+                "url = \"http://a.b/c\", sha256 = \"22",
+                "challenge.toml:22: `search.files.url` is \"http://a.b/c\", expected an address",
             ),
             (
                 "name = \"toy\"",

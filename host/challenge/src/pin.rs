@@ -61,33 +61,57 @@ impl PinError {
 /// Reads a file of at most `limit` bytes. Symbolic links are refused: what a folder holds is what
 /// was published.
 pub fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, PinError> {
-    let unreadable = |source| PinError::Unreadable {
-        path: path.to_owned(),
-        source,
-    };
-    if !fs::symlink_metadata(path).map_err(unreadable)?.is_file() {
-        return Err(PinError::NotAFile {
-            path: path.to_owned(),
-        });
-    }
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(unreadable)?;
+    let (file, length) = open(path, limit)?;
+    // What the file says of its length saves copies of large files, and is not relied on.
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
     file.take(limit + 1)
         .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
-    if bytes.len() as u64 > limit {
-        return Err(PinError::TooLarge {
-            path: path.to_owned(),
-            limit,
-        });
-    }
+        .map_err(unreadable(path))?;
+    check_length(path, bytes.len() as u64, limit)?;
     Ok(bytes)
 }
 
 /// Reads a file of at most `limit` bytes that must have a hash.
 pub(crate) fn read_pinned(path: &Path, limit: u64, expected: Sha256) -> Result<Vec<u8>, PinError> {
     let bytes = read_limited(path, limit)?;
-    let found = Sha256::of(&bytes);
+    check_hash(path, Sha256::of(&bytes), expected)?;
+    Ok(bytes)
+}
+
+/// Checks a file of at most `limit` bytes that must have a hash, without keeping it in memory; gives
+/// its length.
+pub(crate) fn check_pinned(path: &Path, limit: u64, expected: Sha256) -> Result<u64, PinError> {
+    let (file, _) = open(path, limit)?;
+    let (found, length) = Sha256::of_reader(file.take(limit + 1)).map_err(unreadable(path))?;
+    check_length(path, length, limit)?;
+    check_hash(path, found, expected)?;
+    Ok(length)
+}
+
+/// A regular file and its length.
+fn open(path: &Path, limit: u64) -> Result<(File, u64), PinError> {
+    let metadata = fs::symlink_metadata(path).map_err(unreadable(path))?;
+    if !metadata.is_file() {
+        return Err(PinError::NotAFile {
+            path: path.to_owned(),
+        });
+    }
+    check_length(path, metadata.len(), limit)?;
+    let file = File::open(path).map_err(unreadable(path))?;
+    Ok((file, metadata.len()))
+}
+
+fn check_length(path: &Path, length: u64, limit: u64) -> Result<(), PinError> {
+    if length > limit {
+        return Err(PinError::TooLarge {
+            path: path.to_owned(),
+            limit,
+        });
+    }
+    Ok(())
+}
+
+fn check_hash(path: &Path, found: Sha256, expected: Sha256) -> Result<(), PinError> {
     if found != expected {
         return Err(PinError::WrongHash {
             path: path.to_owned(),
@@ -95,7 +119,14 @@ pub(crate) fn read_pinned(path: &Path, limit: u64, expected: Sha256) -> Result<V
             found,
         });
     }
-    Ok(bytes)
+    Ok(())
+}
+
+fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> PinError {
+    move |source| PinError::Unreadable {
+        path: path.to_owned(),
+        source,
+    }
 }
 
 #[cfg(test)]
@@ -109,9 +140,14 @@ mod tests {
         fs::write(&path, b"abc").unwrap();
         let hash = Sha256::of(b"abc");
         assert_eq!(read_pinned(&path, 3, hash).unwrap(), b"abc");
+        assert_eq!(check_pinned(&path, 3, hash).unwrap(), 3);
         assert!(matches!(
             read_pinned(&path, 2, hash),
             Err(PinError::TooLarge { limit: 2, .. })
+        ));
+        assert!(matches!(
+            check_pinned(&path, 3, Sha256::of(b"abd")),
+            Err(PinError::WrongHash { .. })
         ));
         let other = read_pinned(&path, 3, Sha256::of(b"abd"))
             .unwrap_err()

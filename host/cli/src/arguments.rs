@@ -59,10 +59,14 @@ Examples:
   assay mine --time 60s                  for a minute
   assay mine --seed 7 --proposals 20000  the same result everywhere
   assay mine --checkpoint run.bin        saved every 30 seconds
-  assay mine --checkpoint run.bin --resume")]
+  assay mine --checkpoint run.bin --resume
+  assay mine my-challenge --data DIR     data that is not published with the challenge")]
 pub(crate) struct MineArguments {
     /// A challenge's name or path [default: the one that the folder of challenges names]
     pub(crate) challenge: Option<String>,
+    /// A folder with data files that are not beside the manifest; their hashes are checked
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
     /// Selects the random numbers of the search
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub(crate) seed: u64,
@@ -70,7 +74,12 @@ pub(crate) struct MineArguments {
     #[arg(long, value_name = "NUMBER", value_parser = value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
     /// Populations that evolve side by side
-    #[arg(long, value_name = "NUMBER", default_value_t = assay_search::Settings::ISLANDS)]
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = assay_search::Settings::ISLANDS,
+        value_parser = value_parser!(u32).range(1..=1024)
+    )]
     pub(crate) islands: u32,
     /// Drop programs that are hopeless on so many first cases, or `off` [default: about a quarter of
     /// the cases; off if there are fewer than 16]
@@ -113,6 +122,9 @@ pub(crate) struct EvaluateArguments {
     /// A file with the program's text
     #[arg(value_name = "PROGRAM.txt", required_unless_present = "baseline")]
     pub(crate) program: Option<PathBuf>,
+    /// A folder with data files that are not beside the manifest; their hashes are checked
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
     /// Score the baseline of this name instead
     #[arg(long, value_name = "NAME", conflicts_with = "program")]
     pub(crate) baseline: Option<String>,
@@ -131,6 +143,9 @@ Examples:
   assay challenges
   ASSAY_CHALLENGES=~/challenges assay challenges --json")]
 pub(crate) struct ChallengesArguments {
+    /// A folder with data files that are not beside their manifests; their hashes are checked
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
     /// Print one JSON object per challenge; the form is in host/cli/src/json.rs
     #[arg(long)]
     pub(crate) json: bool,
@@ -175,6 +190,9 @@ pub(crate) struct TrackCheckArguments {
     /// Run it on this challenge's parameters and data, too
     #[arg(long, value_name = "CHALLENGE")]
     pub(crate) challenge: Option<String>,
+    /// A folder with data files that are not beside the manifest; their hashes are checked
+    #[arg(long, value_name = "DIR", requires = "challenge")]
+    pub(crate) data: Option<PathBuf>,
 }
 
 /// Show what is in a component

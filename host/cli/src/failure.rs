@@ -61,10 +61,6 @@ impl Failure {
         self.exit
     }
 
-    pub(crate) fn with_exit(self, exit: Exit) -> Self {
-        Self { exit, ..self }
-    }
-
     /// Tells the user, and gives the exit code.
     pub(crate) fn report(&self) -> Exit {
         if self.exit != Exit::Success {

@@ -17,6 +17,7 @@ mod exit;
 mod failure;
 mod interrupt;
 mod json;
+mod metric;
 mod output;
 mod progress;
 mod table;

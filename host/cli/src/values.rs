@@ -1,6 +1,6 @@
-//! Values as people type and read them: durations, scores, hurdles, large numbers.
+//! Values as people type and read them: durations, scores, hurdles, large numbers, words of a shell.
 
-use std::{fmt, num::NonZeroU32, time::Duration};
+use std::{borrow::Cow, fmt, num::NonZeroU32, time::Duration};
 
 use assay_protocol::Score;
 
@@ -94,12 +94,13 @@ pub(crate) fn spoken(time: Duration) -> String {
     }
 }
 
-/// How much better or worse a score is than a reference, in percent of the reference with two
-/// decimals. None if the reference is zero.
-pub(crate) fn percent(difference: u64, reference: Score) -> Option<String> {
-    let reference = u128::from(reference.nanos().unsigned_abs());
-    let hundredths = (u128::from(difference) * 10_000).checked_div(reference)?;
-    Some(format!("{}.{:02} %", hundredths / 100, hundredths % 100))
+/// A word as a shell reads it back: in quotes if it needs them.
+pub(crate) fn quoted(word: &str) -> Cow<'_, str> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"%+,-./:=@_".contains(&byte);
+    if !word.is_empty() && word.bytes().all(plain) {
+        return Cow::Borrowed(word);
+    }
+    Cow::Owned(format!("'{}'", word.replace('\'', r"'\''")))
 }
 
 #[cfg(test)]
@@ -181,8 +182,20 @@ mod tests {
         assert_eq!(grouped(999), "999");
         assert_eq!(grouped(1_234_567), "1,234,567");
         assert_eq!(spoken(Duration::from_secs(200)), "3 min 20 s");
-        let reference = parse_score("0.058").unwrap();
-        assert_eq!(percent(5_800_000, reference).unwrap(), "10.00 %");
-        assert_eq!(percent(1, Score::from_nanos(0).unwrap()), None);
+    }
+
+    #[test]
+    fn words_that_a_shell_would_change_are_quoted() {
+        for (word, expected) in [
+            ("my-challenge", "my-challenge"),
+            ("../a_b/c.toml", "../a_b/c.toml"),
+            ("a b", "'a b'"),
+            ("~/it's", r"'~/it'\''s'"),
+            ("$x", "'$x'"),
+            ("", "''"),
+            ("é", "'é'"),
+        ] {
+            assert_eq!(quoted(word), expected);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use assay_challenge::{CacheError, PinError};
+use assay_challenge::{CacheError, ChallengeError, PinError};
 use assay_sandbox::{
     Cause, CompileError, DataError, Failure, FailureKind, LoadError, ParameterError, ProgramError,
     SandboxError,
@@ -29,6 +29,9 @@ pub enum MineError {
     /// Threads can't be started.
     #[error("can't start threads: {0}")]
     Threads(String),
+    /// The challenge's data can't be read any more.
+    #[error(transparent)]
+    Challenge(#[from] ChallengeError),
     /// The track's component was refused or not compiled.
     #[error("the track of challenge `{challenge}` can't be loaded")]
     Load {
@@ -42,6 +45,8 @@ pub enum MineError {
     Parameters {
         /// The challenge.
         challenge: String,
+        /// The parameters as the track reads them: what the lines of its message are lines of.
+        parameters: String,
         /// Why.
         source: ParameterError,
     },
@@ -163,7 +168,8 @@ impl MineError {
             },
             Self::Track(failure) => fault_of(failure),
             Self::Baseline { source, .. } => fault_of(source),
-            Self::Parameters { .. }
+            Self::Challenge(_)
+            | Self::Parameters { .. }
             | Self::Data { .. }
             | Self::OtherCases { .. }
             | Self::Program(_)
@@ -179,6 +185,7 @@ impl MineError {
     pub fn remedy(&self) -> Option<String> {
         Some(match self {
             Self::Cache(error) => error.remedy(),
+            Self::Challenge(error) => error.remedy(),
             Self::Executable(_) => "run the program from a file that exists".to_owned(),
             Self::Threads(_) => "use fewer threads (`--threads`)".to_owned(),
             Self::Load { source, .. } => match **source {
@@ -187,6 +194,14 @@ impl MineError {
                     .to_owned(),
                 _ => "run `assay doctor` to see whether this machine can compile tracks".to_owned(),
             },
+            Self::Parameters {
+                parameters,
+                source: ParameterError::Malformed(_),
+                ..
+            } => format!(
+                "correct [track.parameters] in the manifest; the track reads it as{}",
+                numbered(parameters)
+            ),
             Self::Parameters { .. } | Self::Data { .. } | Self::OtherCases { .. } => {
                 "correct the manifest or its data; the track's documentation says what it takes"
                     .to_owned()
@@ -219,6 +234,14 @@ impl MineError {
             }
         })
     }
+}
+
+/// A text with the number of each line.
+fn numbered(text: &str) -> String {
+    let lines = text.lines().zip(1..);
+    lines
+        .map(|(line, number)| format!("\n    line {number}: {line}"))
+        .collect()
 }
 
 fn fault_of(failure: &Failure) -> Fault {

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use assay_protocol::{Direction, Program, ProgramId, Score};
+use assay_sandbox::Metric;
 use assay_search::{Candidate, Statistics};
 
-use crate::{Ready, Recheck, ScoredBaseline, Settings, Spread};
+use crate::{MineError, Ready, Recheck, ScoredBaseline, Settings, Spread};
 
 /// Something that happened in a run. Events come from the thread that called [`mine`](crate::mine),
 /// at barriers.
@@ -67,12 +68,12 @@ pub enum Ending {
     Time,
     /// The target was reached.
     Target,
-    /// It was stopped from outside.
+    /// It was stopped from outside, or its checkpoint could not be written.
     Stopped,
 }
 
 /// The result of a run.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Report {
     /// The best program: best mean score under *search*; of equals the simplest; of equals the
     /// first.
@@ -83,8 +84,8 @@ pub struct Report {
     pub complexity: u32,
     /// The champion's score, and what it is under *verdict*.
     pub recheck: Recheck,
-    /// In which direction scores improve.
-    pub direction: Direction,
+    /// What a score means.
+    pub metric: Metric,
     /// The baselines.
     pub baselines: Vec<ScoredBaseline>,
     /// The best programs of each complexity, best score first, under *search*.
@@ -93,6 +94,9 @@ pub struct Report {
     pub ending: Ending,
     /// Where it ended. `proposals` is the number that repeats it.
     pub progress: Progress,
+    /// Why the search could not be saved, if it was to be. That ends a search, but a full disk must
+    /// not cost its champion.
+    pub unsaved: Option<MineError>,
 }
 
 /// The best program of a search that could not go on. Its score is the one under *search*, and
@@ -121,14 +125,14 @@ impl Report {
     /// The best baseline; of equals the first.
     #[must_use]
     pub fn best_baseline(&self) -> Option<&ScoredBaseline> {
-        best_baseline(&self.baselines, self.direction)
+        best_baseline(&self.baselines, self.metric.direction)
     }
 
     /// The spread of the champion's scores over the cases, under *verdict*.
     #[must_use]
     pub fn spread(&self) -> Option<Spread> {
         let evaluation = self.recheck.verdict.as_ref().ok()?;
-        Spread::of(&evaluation.scores, self.direction)
+        Spread::of(&evaluation.scores, self.metric.direction)
     }
 }
 

@@ -20,7 +20,7 @@
 //! use assay_miner::{Ends, Machine, Settings, mine};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let challenge = Challenge::read(Path::new("challenges/toy/challenge.toml"))?;
+//! let challenge = Challenge::read(Path::new("challenges/toy/challenge.toml"), None)?;
 //! let machine = Machine::new(CacheFolder::open()?)?;
 //! let settings = Settings {
 //!     search: assay_search::Settings::new(1),

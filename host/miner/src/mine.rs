@@ -18,7 +18,8 @@ use crate::{
 /// Mines a challenge: loads it, scores its baselines, searches until an end is reached or `stop` is
 /// set, and checks the champion again under *verdict*.
 ///
-/// Ends and `stop` take effect at barriers, after at least one round.
+/// Ends and `stop` take effect at barriers, after at least one round. A checkpoint that can't be
+/// written ends the search, too, and is in the report.
 ///
 /// # Errors
 /// The challenge or the checkpoint can't be used, a call ended without a verdict, or nothing was
@@ -49,7 +50,7 @@ pub fn mine(
         baselines: &baselines,
         proposals,
     }));
-    let (ending, progress) = run(&ready, &mut search, settings, sink, stop)?;
+    let end = run(&ready, &mut search, settings, sink, stop)?;
 
     let front = search.front();
     let Some(champion) = front.first() else {
@@ -62,10 +63,11 @@ pub fn mine(
         text: ready.render(&champion.program).ok(),
         complexity: champion.complexity,
         recheck: recheck(&ready, champion),
-        direction: ready.descriptor().metric.direction,
+        metric: ready.descriptor().metric.clone(),
         baselines,
-        ending,
-        progress,
+        ending: end.ending,
+        progress: end.progress,
+        unsaved: end.unsaved,
         front,
     })
 }
@@ -97,6 +99,14 @@ fn set_up<'a>(
     }
 }
 
+/// How a search ended.
+struct End {
+    ending: Ending,
+    progress: Progress,
+    /// Why it could not be saved.
+    unsaved: Option<MineError>,
+}
+
 /// Rounds until an end is reached.
 fn run(
     ready: &Ready<'_>,
@@ -104,7 +114,7 @@ fn run(
     settings: &Settings,
     sink: &mut dyn FnMut(Event<'_>),
     stop: &AtomicBool,
-) -> Result<(Ending, Progress), MineError> {
+) -> Result<End, MineError> {
     let pool = thread_pool(settings)?;
     let mut saver = Saver::new(settings.checkpoint.as_ref());
     let (start, proposals_before) = (Instant::now(), search.proposals());
@@ -136,15 +146,25 @@ fn run(
         sink(Event::Progress(progress));
         let direction = ready.descriptor().metric.direction;
         if let Some(ending) = ending(&settings.ends, &progress, direction, stop) {
-            if search.at_barrier() {
-                saver.save(|| search.checkpoint())?;
-            } else if let Some(checkpoint) = barrier {
-                saver.save(|| checkpoint)?;
-            }
-            return Ok((ending, progress));
+            let saved = match barrier {
+                _ if search.at_barrier() => saver.save(|| search.checkpoint()),
+                Some(checkpoint) => saver.save(|| checkpoint),
+                None => Ok(()),
+            };
+            return Ok(End {
+                ending,
+                progress,
+                unsaved: saved.err(),
+            });
         }
-        if search.at_barrier() {
-            saver.barrier(|| search.checkpoint())?;
+        if search.at_barrier()
+            && let Err(error) = saver.barrier(|| search.checkpoint())
+        {
+            return Ok(End {
+                ending: Ending::Stopped,
+                progress,
+                unsaved: Some(error),
+            });
         }
     }
 }

@@ -121,8 +121,11 @@ fn prepare(
 
 fn compute(challenge: &Challenge, verdict: &Component) -> Result<Vec<u8>, MineError> {
     let split = &challenge.manifest().search;
-    open_space(challenge, verdict)?
-        .prepare(Split::Search, split.seed, split.cases, challenge.files())?
+    let mut space = open_space(challenge, verdict)?;
+    // Here and in the instance, nowhere else and no longer: the files may be hundreds of megabytes.
+    let files = challenge.data()?;
+    space
+        .prepare(Split::Search, split.seed, split.cases, &files)?
         .map_err(|source| MineError::Data {
             challenge: challenge.name().to_owned(),
             source,
@@ -135,6 +138,7 @@ fn open_space(challenge: &Challenge, component: &Component) -> Result<Space, Min
         .open(challenge.parameters())?
         .map_err(|source| MineError::Parameters {
             challenge: challenge.name().to_owned(),
+            parameters: challenge.parameters().to_owned(),
             source,
         })
 }

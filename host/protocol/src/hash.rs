@@ -1,6 +1,10 @@
 //! SHA-256 digests, and types that say of what.
 
-use std::{fmt, str::FromStr};
+use std::{
+    fmt,
+    io::{self, Read},
+    str::FromStr,
+};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::Digest;
@@ -19,6 +23,17 @@ impl Sha256 {
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self(sha2::Sha256::digest(bytes).into())
+    }
+
+    /// The digest of everything that a reader gives, and how many bytes that were. Little of it is in
+    /// memory at a time.
+    ///
+    /// # Errors
+    /// The reader fails.
+    pub fn of_reader(mut reader: impl Read) -> io::Result<(Self, u64)> {
+        let mut hasher = sha2::Sha256::new();
+        let length = io::copy(&mut reader, &mut hasher)?;
+        Ok((Self(hasher.finalize().into()), length))
     }
 
     /// The digest of a list of parts, each preceded by its length as eight little-endian bytes, so

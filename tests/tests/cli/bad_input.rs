@@ -44,7 +44,16 @@ fn manifests_and_pinned_files() {
         &place,
         "mine",
         3,
-        &["error: ", &place_of_key, "help: remove it"],
+        &["error: ", &place_of_key, "help: did you mean `seed`?"],
+    );
+
+    // Misspelt is not missing.
+    fs::write(&manifest, good.replace("semantics", "semantic")).unwrap();
+    refused(
+        &place,
+        "mine",
+        3,
+        &["unknown key `track.semantic`", "did you mean `semantics`?"],
     );
 
     fs::write(&manifest, good.replace("max-nodes", "max-nods")).unwrap();
@@ -53,6 +62,22 @@ fn manifests_and_pinned_files() {
         "mine",
         3,
         &["track.parameters", "max-nods", "help: "],
+    );
+
+    // The line that the track names is shown, because it is none of the manifest's.
+    fs::write(
+        &manifest,
+        good.replace("max-nodes = 64", "max-nodes = \"many\""),
+    )
+    .unwrap();
+    refused(
+        &place,
+        "mine",
+        3,
+        &[
+            "malformed parameters: line 1: ",
+            "the track reads it as\n    line 1: max-nodes = \"many\"\n    line 2: ",
+        ],
     );
 
     let semantics = assay_sandbox::semantics::hash().to_string();
@@ -85,7 +110,11 @@ fn manifests_and_pinned_files() {
         &place,
         "mine",
         3,
-        &["search.files", data_name, "help: restore the file"],
+        &[
+            "search.files",
+            data_name,
+            "help: put it in a folder and pass --data DIR",
+        ],
     );
     fs::write(&data, bytes).unwrap();
 
@@ -100,6 +129,27 @@ fn manifests_and_pinned_files() {
         "mine ../no/such/folder",
         3,
         &["no/such/folder", "help: "],
+    );
+
+    // A folder's name is what a challenge is looked up by.
+    fs::rename(&folder, place.challenge("elsewhere")).unwrap();
+    for reference in ["elsewhere", &name] {
+        refused(
+            &place,
+            &format!("mine {reference}"),
+            3,
+            &[
+                "challenges/elsewhere is named",
+                &name,
+                "help: rename the folder",
+            ],
+        );
+    }
+    refused(
+        &place,
+        "track build no/such/crate",
+        3,
+        &["no/such/crate is not a cargo package"],
     );
 }
 
@@ -189,16 +239,19 @@ fn outputs_are_tried_before_the_search() {
         &["c.bin", "not a checkpoint"],
     );
 
-    let run = place
-        .command("mine")
-        .env("ASSAY_CACHE", "/dev/null/cache")
-        .output()
-        .unwrap();
-    assert_eq!(run.status.code(), Some(5), "{run:?}");
-    assert!(
-        String::from_utf8_lossy(&run.stderr).contains("help: set ASSAY_CACHE"),
-        "{run:?}"
-    );
+    // A shared folder is not to be closed to others, not even by root.
+    for cache in ["/dev/null/cache", "/tmp"] {
+        let run = place
+            .command("mine")
+            .env("ASSAY_CACHE", cache)
+            .output()
+            .unwrap();
+        assert_eq!(run.status.code(), Some(5), "{run:?}");
+        assert!(
+            String::from_utf8_lossy(&run.stderr).contains("help: set ASSAY_CACHE"),
+            "{run:?}"
+        );
+    }
 }
 
 #[test]
@@ -211,6 +264,9 @@ fn command_lines() {
         "mine --time 5",
         "mine --target 1e3",
         "mine --threads 0",
+        "mine --islands 0",
+        "mine --islands 1025",
+        "track check letters.wasm --data data",
         "mine --hurdle 0",
         "mine --resume",
         "evaluate letters",
@@ -221,12 +277,10 @@ fn command_lines() {
         assert!(!run.err.is_empty(), "{words}");
     }
     place.publish_letters(&[], "");
-    refused(
-        &place,
-        "mine letters --islands 0 --proposals 5",
-        3,
-        &["islands is 0"],
-    );
+    for checkpoint in ["a.txt", "./a.txt", "../work/a.txt"] {
+        let words = format!("mine letters --output a.txt --checkpoint {checkpoint}");
+        refused(&place, &words, 2, &["the same file: a.txt", "help: "]);
+    }
 }
 
 #[test]

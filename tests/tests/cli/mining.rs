@@ -49,7 +49,10 @@ fn a_resumed_search_is_the_uninterrupted_one() {
     assert!(run.err.contains("add `--resume`"), "{run:?}");
     let run = place.run("mine --seed 4 --islands 3 --proposals 10 --checkpoint parts.bin --resume");
     assert_eq!(run.code, 3, "{run:?}");
-    assert!(run.err.contains("other settings (seed 3, not 4)"), "{run:?}");
+    assert!(
+        run.err.contains("other settings (seed 3, not 4)"),
+        "{run:?}"
+    );
     assert!(
         read("whole.bin") == read("parts.bin"),
         "a refused command changed the checkpoint"

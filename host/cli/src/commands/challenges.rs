@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use assay_challenge::{CacheFolder, Catalog, Challenge};
+use assay_challenge::{CacheFolder, Catalog, Challenge, ChallengeError};
 use assay_miner::{Machine, Ready, ScoredBaseline, load};
 
-use crate::{arguments::ChallengesArguments, exit::Exit, failure::Failure, json, output};
+use crate::{arguments::ChallengesArguments, exit::Exit, failure::Failure, json, metric, output};
 
 pub(crate) fn run(arguments: &ChallengesArguments) -> Result<Exit, Failure> {
     let challenges = Catalog::from_environment().all();
@@ -17,7 +17,12 @@ pub(crate) fn run(arguments: &ChallengesArguments) -> Result<Exit, Failure> {
     let machine = Machine::new(CacheFolder::open()?)?;
     let mut exit = Exit::Success;
     for (name, path) in &challenges {
-        let shown = match Challenge::read(path) {
+        let challenge = Challenge::read(path, arguments.data.as_deref());
+        // Some data can't be published: its absence is worth a note, and no failure of the list.
+        let without_data = challenge
+            .as_ref()
+            .is_err_and(ChallengeError::is_missing_data);
+        let shown = match challenge {
             Ok(challenge) => score(&challenge, &machine, |ready, baselines| {
                 show(arguments.json, path, ready, baselines)
             }),
@@ -39,7 +44,9 @@ pub(crate) fn run(arguments: &ChallengesArguments) -> Result<Exit, Failure> {
                     output::line(format_args!("{name}\n  can't be used"))?;
                     failure.report();
                 }
-                exit = failure.exit();
+                if !without_data {
+                    exit = failure.exit();
+                }
             }
         }
     }
@@ -82,19 +89,17 @@ fn show(
     output::line(challenge.name())?;
     output::line(format_args!("  {}", challenge.manifest().title))?;
     output::line(format_args!("  track     {}", challenge.track()))?;
-    let direction = match metric.direction {
-        assay_protocol::Direction::Maximize => "more is better",
-        assay_protocol::Direction::Minimize => "less is better",
-    };
     output::line(format_args!(
-        "  metric    {}, {direction}, {} cases",
+        "  metric    {}, {}, {} cases",
         metric.name,
+        metric::direction(metric),
         ready.cases()
     ))?;
     for baseline in baselines {
         output::line(format_args!(
             "  baseline  {}  {}",
-            baseline.score, baseline.name
+            metric::mean(baseline.score, metric),
+            baseline.name
         ))?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! `assay doctor`: is this machine fit to mine, and to build tracks?
 
-use std::{fs, path::Path, thread};
+use std::{error::Error, fs, path::Path, thread};
 
 use assay_challenge::{CHALLENGES_VARIABLE, CacheFolder, Catalog, Challenge};
 use assay_sandbox::{
@@ -36,6 +36,14 @@ pub(crate) fn run() -> Result<Exit, Failure> {
     }
     output::line(format_args!("      semantics {}", semantics::hash()))?;
     Ok(if healthy { Exit::Success } else { Exit::No })
+}
+
+/// An error and its immediate cause.
+fn with_cause(error: &dyn Error) -> String {
+    match error.source() {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
+    }
 }
 
 fn ok(name: &str, detail: impl Into<String>) -> Check {
@@ -206,9 +214,9 @@ fn challenges(catalog: &Catalog) -> (Vec<Check>, Option<Challenge>) {
     let mut checks = Vec::new();
     for (name, path) in all {
         let name = format!("challenge {name}");
-        match Challenge::read(&path) {
+        match Challenge::read(&path, None) {
             Ok(challenge) => {
-                let files = challenge.files().len();
+                let files = challenge.manifest().search.files.len();
                 let track = challenge.track();
                 checks.push(ok(
                     &name,
@@ -218,9 +226,13 @@ fn challenges(catalog: &Catalog) -> (Vec<Check>, Option<Challenge>) {
             }
             Err(error) => {
                 let remedy = error.remedy();
-                let failure = Failure::from(error).to_string();
-                let detail = failure.lines().next().unwrap_or_default().to_owned();
-                checks.push(not_ok(Health::Missing, &name, detail, remedy));
+                // Some data can't be published; a machine without it is not ill.
+                let health = if error.is_missing_data() {
+                    Health::Warn
+                } else {
+                    Health::Missing
+                };
+                checks.push(not_ok(health, &name, with_cause(&error), remedy));
             }
         }
     }

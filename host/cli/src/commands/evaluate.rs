@@ -8,12 +8,13 @@ use assay_protocol::Program;
 use assay_sandbox::{Failure as CallFailure, FailureKind, limits::TEXT_BYTES};
 
 use crate::{
-    arguments::EvaluateArguments, exit::Exit, failure::Failure, json, output, table::columns,
+    arguments::EvaluateArguments, exit::Exit, failure::Failure, json, metric, output,
+    table::columns,
 };
 
 pub(crate) fn run(arguments: &EvaluateArguments) -> Result<Exit, Failure> {
     let manifest = Catalog::from_environment().find(&arguments.challenge)?;
-    let challenge = Challenge::read(&manifest)?;
+    let challenge = Challenge::read(&manifest, arguments.data.as_deref())?;
     let text = arguments.program.as_deref().map(read_text).transpose()?;
     let machine = Machine::new(CacheFolder::open()?)?;
     let ready = load(&challenge, &machine)?;
@@ -112,9 +113,10 @@ fn print(ready: &Ready<'_>, program: &Program, comparison: &Comparison) -> Resul
             });
             let rows: Vec<_> = [header].into_iter().chain(rows).collect();
             output::line(columns(&rows).trim_end())?;
-            output::line(format_args!("mean score   {}", evaluation.mean))?;
-            let direction = ready.descriptor().metric.direction;
-            if let Some(spread) = Spread::of(&evaluation.scores, direction) {
+            let descriptor = ready.descriptor();
+            let mean = metric::mean(evaluation.mean, &descriptor.metric);
+            output::line(format_args!("mean score   {mean}"))?;
+            if let Some(spread) = Spread::of(&evaluation.scores, descriptor.metric.direction) {
                 output::line(format_args!(
                     "spread       best {}, worst {}, standard deviation {}",
                     spread.best, spread.worst, spread.deviation

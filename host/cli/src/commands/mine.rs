@@ -1,7 +1,9 @@
 //! `assay mine`.
 
 use std::{
+    fs,
     num::{NonZeroU64, NonZeroUsize},
+    path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
     thread,
     time::{Duration, Instant},
@@ -21,9 +23,10 @@ use crate::{
     failure::Failure,
     interrupt,
     json::{self, Long},
+    metric,
     output::{self, OutputFile},
     progress::ProgressLine,
-    values::{HurdleChoice, grouped, percent, spoken},
+    values::{HurdleChoice, grouped, quoted, spoken},
 };
 
 pub(crate) fn run(arguments: &MineArguments) -> Result<Exit, Failure> {
@@ -32,11 +35,12 @@ pub(crate) fn run(arguments: &MineArguments) -> Result<Exit, Failure> {
         Some(reference) => catalog.find(reference)?,
         None => catalog.find_default()?,
     };
-    let challenge = Challenge::read(&manifest)?;
+    let challenge = Challenge::read(&manifest, arguments.data.as_deref())?;
     let file = match &arguments.output {
         Some(path) => OutputFile::at(path)?,
         None => OutputFile::in_working_folder()?,
     };
+    check_paths(arguments)?;
     let settings = settings(arguments);
     let stop = interrupt::stop_flag();
     let machine = Machine::new(CacheFolder::open()?)?;
@@ -66,7 +70,38 @@ pub(crate) fn run(arguments: &MineArguments) -> Result<Exit, Failure> {
         print(&report, arguments, &challenge, path.as_deref())?;
     }
     written?;
-    Ok(exit(&report))
+    let exit = exit(&report);
+    match report.unsaved {
+        Some(error) => Err(error.into()),
+        None => Ok(exit),
+    }
+}
+
+/// A program and a checkpoint in one file: the later would overwrite the other.
+fn check_paths(arguments: &MineArguments) -> Result<(), Failure> {
+    let (Some(output), Some(checkpoint)) = (&arguments.output, &arguments.checkpoint) else {
+        return Ok(());
+    };
+    match (resolved(output), resolved(checkpoint)) {
+        (Some(one), Some(other)) if one == other => Err(Failure::new(
+            Exit::Usage,
+            format!(
+                "--output and --checkpoint are the same file: {}",
+                output.display()
+            ),
+            "give them different files".to_owned(),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The one path of a file that need not exist, in a folder that does.
+fn resolved(path: &Path) -> Option<PathBuf> {
+    let folder = match path.parent()? {
+        folder if folder == Path::new("") => Path::new("."),
+        folder => folder,
+    };
+    Some(fs::canonicalize(folder).ok()?.join(path.file_name()?))
 }
 
 fn settings(arguments: &MineArguments) -> Settings {
@@ -125,7 +160,8 @@ fn explain(
     }
     let failure = Failure::from(error);
     if compiling && failure.exit() == Exit::Sandbox && stop.load(Ordering::Relaxed) {
-        return failure.with_exit(Exit::Interrupted);
+        let text = "interrupted while the track was being compiled";
+        return Failure::new(Exit::Interrupted, text, None);
     }
     failure
 }
@@ -206,6 +242,12 @@ impl<'a> Screen<'a> {
                     "track {} ({})",
                     self.challenge.track(),
                     descriptor.name
+                ));
+                output::note(format_args!(
+                    "score {}, {}, mean of {} cases",
+                    descriptor.metric.name,
+                    metric::direction(&descriptor.metric),
+                    started.ready.cases()
                 ));
                 if started.proposals > 0 {
                     output::note(format_args!(
@@ -331,7 +373,7 @@ fn print(
             let cases = evaluation.scores.len();
             output::line(format_args!(
                 "mean score   {} over {cases} cases",
-                evaluation.mean
+                metric::mean(evaluation.mean, &report.metric)
             ))?;
             output::line(format_args!(
                 "spread       best {}, worst {}, standard deviation {}",
@@ -373,12 +415,15 @@ fn print(
     if let Some(written) = written {
         output::line(format_args!("written to   {written}"))?;
     }
-    let name = arguments.challenge.as_deref().unwrap_or(challenge.name());
+    let name = quoted(arguments.challenge.as_deref().unwrap_or(challenge.name()));
+    let data = arguments.data.as_ref().map_or(String::new(), |data| {
+        format!(" --data {}", quoted(&data.to_string_lossy()))
+    });
     let hurdle = arguments
         .hurdle
         .map_or(String::new(), |choice| format!(" --hurdle {choice}"));
     output::line(format_args!(
-        "repeat with  assay mine {name} --seed {} --islands {}{hurdle} --proposals {}",
+        "repeat with  assay mine {name}{data} --seed {} --islands {}{hurdle} --proposals {}",
         arguments.seed,
         arguments.islands,
         report.proposals()
@@ -393,17 +438,6 @@ fn print_improvement(report: &Report, mean: assay_protocol::Score) -> Result<(),
         "baseline     {} ({})",
         baseline.score, baseline.name
     ))?;
-    let difference = mean.nanos().abs_diff(baseline.score.nanos());
-    let share = percent(difference, baseline.score).unwrap_or_else(|| "any amount".to_owned());
-    match mean.compare(baseline.score, report.direction) {
-        std::cmp::Ordering::Greater => output::line(format_args!(
-            "improvement  {share} better than {}",
-            baseline.name
-        )),
-        std::cmp::Ordering::Equal => output::line("improvement  none: the same score"),
-        std::cmp::Ordering::Less => output::line(format_args!(
-            "improvement  none: {share} worse than {}",
-            baseline.name
-        )),
-    }
+    let improvement = metric::improvement(mean, baseline.score, &baseline.name, &report.metric);
+    output::line(format_args!("improvement  {improvement}"))
 }

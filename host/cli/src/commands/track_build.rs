@@ -5,15 +5,17 @@ use crate::{
     exit::Exit,
     failure::Failure,
     output,
-    toolchain::{BuildOptions, Toolchain, build},
+    toolchain::{BuildOptions, Toolchain, build, package_folder},
 };
 
 pub(crate) fn run(arguments: &TrackBuildArguments) -> Result<Exit, Failure> {
-    let toolchain = Toolchain::find(arguments.toolchain, &arguments.path)?;
+    // A misspelt path first: which toolchain is missing does not matter then.
+    let folder = package_folder(&arguments.path)?;
+    let toolchain = Toolchain::find(arguments.toolchain, &folder)?;
     let options = BuildOptions {
         output: arguments.output.clone(),
     };
-    let built = build(&arguments.path, &toolchain, &options)?;
+    let built = build(&folder, &toolchain, &options)?;
     output::line(format_args!("component  {}", built.component.display()))?;
     output::line(format_args!("sha256     {}", built.how.component.sha256))?;
     output::line(format_args!(

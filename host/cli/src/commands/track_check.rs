@@ -32,7 +32,11 @@ pub(crate) fn run(arguments: &TrackCheckArguments) -> Result<Exit, Failure> {
     }
     if let Some(reference) = &arguments.challenge {
         let manifest = Catalog::from_environment().find(reference)?;
-        let challenge = Challenge::read_with_component(&manifest, component.clone())?;
+        let challenge = Challenge::read_with_component(
+            &manifest,
+            arguments.data.as_deref(),
+            component.clone(),
+        )?;
         let machine = Machine::new(CacheFolder::open()?)?;
         let ready = match load(&challenge, &machine) {
             Err(MineError::ProfilesDiffer(call)) => {

@@ -30,3 +30,4 @@ pub(crate) use build::{BuildOptions, build};
 pub(crate) use checks::{Check, Health, checks};
 pub(crate) use error::BuildError;
 pub(crate) use find::{Toolchain, ToolchainKind, ToolchainMissing};
+pub(crate) use project::package_folder;

@@ -72,12 +72,8 @@ impl Project {
     /// Asks cargo about the crate in `folder`. Fetches dependencies that are not on this machine
     /// yet, as any cargo command does.
     pub(super) fn read(toolchain: &Toolchain, folder: &Path) -> Result<Self, BuildError> {
-        let not_a_package = || BuildError::NotAPackage(folder.to_owned());
-        let folder = fs::canonicalize(folder).map_err(|_| not_a_package())?;
+        let folder = package_folder(folder)?;
         let manifest = folder.join("Cargo.toml");
-        if !manifest.is_file() {
-            return Err(not_a_package());
-        }
         let location: Location =
             ask(cargo(toolchain, &folder).args(["locate-project", "--workspace"]))?;
         let locked = location.root.with_file_name("Cargo.lock").is_file();
@@ -118,6 +114,17 @@ impl Project {
             packages: metadata.packages,
         })
     }
+}
+
+/// The full path of a crate's folder.
+///
+/// # Errors
+/// There is no `Cargo.toml`.
+pub(crate) fn package_folder(folder: &Path) -> Result<PathBuf, BuildError> {
+    fs::canonicalize(folder)
+        .ok()
+        .filter(|folder| folder.join("Cargo.toml").is_file())
+        .ok_or_else(|| BuildError::NotAPackage(folder.to_owned()))
 }
 
 impl Package {
