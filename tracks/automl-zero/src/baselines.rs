@@ -10,8 +10,8 @@ const TEXTS: [(&str, &str); 2] = [
     ("two-layer", include_str!("../programs/two_layer.txt")),
 ];
 
-/// Those that the language has the cells and the lengths for. If it has them for none, a program that
-/// always predicts zero: there is at least one baseline.
+/// Those that the language has the cells and the lengths for. If it has them for none, a program
+/// that always predicts zero: there is at least one baseline.
 pub(crate) fn baselines(language: &Language) -> Vec<(String, Program)> {
     let mut baselines: Vec<_> = TEXTS
         .into_iter()

@@ -45,7 +45,10 @@ pub enum EncodingError {
         at: usize,
     },
     /// There is no such operation.
-    #[error("{number} at byte {at} is not an operation; their numbers are 0 to {}", Operation::ALL.len() - 1)]
+    #[error(
+        "{number} at byte {at} is not an operation; their numbers are 0 to {}",
+        Operation::ALL.len() - 1
+    )]
     UnknownOperation {
         /// The number.
         number: u8,

@@ -9,7 +9,8 @@ use crate::program::{Instruction, Phase, Program, is_writable};
 
 /// The programs that a challenge allows: cells within its memory, phases within its lengths.
 ///
-/// Every program that comes as bytes or text, or that chance makes, keeps to [`check`](Self::check).
+/// Every program that comes as bytes or text, or that chance makes, keeps to
+/// [`check`](Self::check).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Language {
     features: usize,
@@ -53,7 +54,11 @@ pub enum InstructionProblem {
         kind: Kind,
     },
     /// An address beyond the memory.
-    #[error("{} addresses are {letter}0 to {letter}{last}, not {letter}{address}", .kind.name(), letter = .kind.letter())]
+    #[error(
+        "{} addresses are {letter}0 to {letter}{last}, not {letter}{address}",
+        .kind.name(),
+        letter = .kind.letter()
+    )]
     NoSuchCell {
         /// The type of the cell.
         kind: Kind,

@@ -1,8 +1,8 @@
 //! Random programs, mutations and crossover. All results are programs of the language.
 //!
-//! A random instruction has an operation drawn uniformly among those of the language, addresses drawn
-//! uniformly among those that it may read or write, and elements drawn uniformly; constants are drawn
-//! from U(-1, 1), deviations from U(0, 1).
+//! A random instruction has an operation drawn uniformly among those of the language, addresses
+//! drawn uniformly among those that it may read or write, and elements drawn uniformly; constants
+//! are drawn from U(-1, 1), deviations from U(0, 1).
 
 use std::ops::Range;
 
@@ -17,15 +17,15 @@ const RANDOM_LENGTH: usize = 8;
 /// How often a change of a constant flips its sign.
 const FLIP_SHARE: f64 = 0.1;
 
-/// A kind of mutation. The first three are those of the paper; the identity is left out, as a search
-/// that wants copies makes them itself.
+/// A kind of mutation. The first three are those of the paper; the identity is left out, as a
+/// search that wants copies makes them itself.
 ///
 /// Each starts from a phase, drawn uniformly among those where it can do something. Without an
 /// instruction to start from, each of them inserts one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mutation {
-    /// As often as not, a random instruction is inserted at a random place; else, or if the phase is
-    /// full, an instruction is removed.
+    /// As often as not, a random instruction is inserted at a random place; else, or if the phase
+    /// is full, an instruction is removed.
     InsertOrRemove,
     /// All instructions of a phase are drawn anew; there stay as many as there were.
     RandomizePhase,
@@ -127,8 +127,8 @@ impl Language {
         child
     }
 
-    /// Phase by phase, the beginning of the first program and the end of the second, cut at the same
-    /// position; it is drawn uniformly from 0 to the length of the longer phase.
+    /// Phase by phase, the beginning of the first program and the end of the second, cut at the
+    /// same position; it is drawn uniformly from 0 to the length of the longer phase.
     #[must_use]
     pub fn crossover(&self, first: &Program, second: &Program, rng: &mut Rng) -> Program {
         let mut child = Program::default();
@@ -143,8 +143,8 @@ impl Language {
         child
     }
 
-    /// Inserts a random instruction into a phase that has room. Only an empty program is sure to have
-    /// one: predict may be at least one instruction long.
+    /// Inserts a random instruction into a phase that has room, if there is one. An empty program
+    /// has room: predict may be at least one instruction long.
     fn insert(&self, program: &mut Program, rng: &mut Rng) {
         let has_room = |phase| program.phase(phase).len() < self.length(phase);
         if let Some(phase) = choose_phase(rng, has_room) {

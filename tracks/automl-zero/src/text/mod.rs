@@ -15,9 +15,9 @@
 //! ```
 //!
 //! Scalars are `s0`, `s1` and so on, vectors `v`, matrices `m`. The types of the operands tell
-//! operations of one name apart: `+ - * /` and most functions work on scalars, or on the elements of
-//! vectors and of matrices; `*` with a scalar on its left scales; `@` is the product of a matrix and
-//! a vector, or of two matrices.
+//! operations of one name apart: `+ - * /` and most functions work on scalars, or on the elements
+//! of vectors and of matrices; `*` with a scalar on its left scales; `@` is the product of a matrix
+//! and a vector, or of two matrices.
 
 mod error;
 mod notation;

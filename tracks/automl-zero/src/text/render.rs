@@ -16,8 +16,8 @@ const HUGE: f32 = 1e7;
 /// See [`HUGE`].
 const TINY: f32 = 1e-4;
 
-/// The program as text that [`Language::parse`](crate::Language::parse) reads back. Instructions that
-/// can't change a score are marked by a comment.
+/// The program as text that [`Language::parse`](crate::Language::parse) reads back. Instructions
+/// that can't change a score are marked by a comment.
 ///
 /// At most 47 KiB: a line has no more than 63 characters.
 #[must_use]
