@@ -28,6 +28,7 @@ use core::arch::wasm32 as instructions;
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 mod instructions;
 
+mod elementary;
 mod mask;
 mod numbers;
 #[cfg(test)]
