@@ -7,7 +7,7 @@
 
 use std::{
     fs, io,
-    path::{Path, PathBuf},
+    path::{Display, Path, PathBuf},
 };
 
 use assay_sandbox::DataFile;
@@ -40,7 +40,7 @@ pub struct Places {
 #[derive(Debug, thiserror::Error)]
 pub enum DataFileError {
     /// Some files are in none of the places.
-    #[error("{} not in {}{}", count(.files), .places.list(" nor in "), lines(.files))]
+    #[error("{} {}{}", count(.files), .places.in_none(), lines(.files))]
     Missing {
         /// The files.
         files: Vec<FilePin>,
@@ -48,7 +48,7 @@ pub enum DataFileError {
         places: Places,
     },
     /// A file is there, but is not the pinned one or can't be read.
-    #[error("{name} was looked for in {}", .places.list(", then in "))]
+    #[error("{name} was looked for {}", .places.in_order())]
     Unusable {
         /// The file's name.
         name: String,
@@ -156,18 +156,30 @@ impl Places {
         }
     }
 
-    fn list(&self, between: &str) -> String {
+    fn in_order(&self) -> String {
+        let (beside, data) = self.shown();
+        match data {
+            Some(data) => format!("in {beside}, then in {data}"),
+            None => format!("in {beside}"),
+        }
+    }
+
+    fn in_none(&self) -> String {
+        let (beside, data) = self.shown();
+        match data {
+            Some(data) => format!("neither in {beside} nor in {data}"),
+            None => format!("not in {beside}"),
+        }
+    }
+
+    fn shown(&self) -> (Display<'_>, Option<Display<'_>>) {
         // The manifest's folder has no name if the manifest was named without one.
         let beside = if self.beside.as_os_str().is_empty() {
             Path::new(".")
         } else {
             &self.beside
         };
-        let mut list = beside.display().to_string();
-        if let Some(data) = &self.data {
-            list = format!("{list}{between}{}", data.display());
-        }
-        list
+        (beside.display(), self.data.as_deref().map(Path::display))
     }
 }
 
@@ -225,7 +237,7 @@ mod tests {
         assert_eq!(
             text,
             format!(
-                "2 files are not in {} nor in {}\n    a, sha256 {first}\n    b, sha256 {second}, \
+                "2 files are neither in {} nor in {}\n    a, sha256 {first}\n    b, sha256 {second}, \
                  from https://example.org/b",
                 beside.display(),
                 data.display()

@@ -48,14 +48,18 @@ fn missing_files_are_named_with_their_hashes() {
     let all = [
         &format!("one.bin, sha256 {one}\n"),
         &format!("two.bin, sha256 {two}, from https://example.org/two\n"),
-        "2 files are not in ",
+        "2 files are n",
         "challenges/letters",
         "help: put them in a folder and pass --data DIR",
     ];
     contains(&place.run("mine letters"), 3, &all);
     let run = place.run("evaluate letters --baseline a --data empty");
     contains(&run, 3, &all);
-    contains(&run, 3, &["/letters nor in empty"]);
+    contains(
+        &run,
+        3,
+        &["2 files are neither in ", "/letters nor in empty"],
+    );
 
     // Neither the machine nor the list of challenges is broken.
     contains(&place.run("challenges"), 0, &all);
@@ -68,7 +72,11 @@ fn missing_files_are_named_with_their_hashes() {
 
     fs::write(empty.join("one.bin"), b"one").unwrap();
     let run = place.run("mine letters --data empty");
-    contains(&run, 3, &["a file is not in ", "help: put it in a folder"]);
+    contains(
+        &run,
+        3,
+        &["a file is neither in ", "help: put it in a folder"],
+    );
     assert!(!run.err.contains(&one), "{run:?}");
 }
 

@@ -56,6 +56,40 @@ fn the_first_ends_the_search_at_a_barrier() {
 }
 
 #[test]
+fn a_checkpoint_that_can_not_be_written_does_not_cost_the_champion() {
+    let place = Place::new();
+    place.publish_letters(&[], "");
+    let mut command = place.command("mine letters --json --checkpoint saved.bin");
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut wait_for = |event: &str| {
+        lines
+            .by_ref()
+            .find(|line| line.as_ref().unwrap().contains(event))
+            .unwrap_or_else(|| panic!("no {event}"))
+            .unwrap()
+    };
+    wait_for("\"progress\"");
+    // What nothing can be renamed over.
+    std::fs::create_dir(place.work().join("saved.bin")).unwrap();
+    interrupt(&child);
+    let finished = wait_for("\"finished\"");
+    assert!(finished.contains("\"text\":\"z\""), "{finished}");
+    let mut err = String::new();
+    let mut stderr = child.stderr.take().unwrap();
+    stderr.read_to_string(&mut err).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(4), "{err}");
+    assert!(
+        err.contains("can't write the checkpoint saved.bin"),
+        "{err}"
+    );
+}
+
+#[test]
 fn the_second_ends_the_process_at_once() {
     let place = Place::new();
     // Its first proposal takes the watchdog's whole patience: hours.

@@ -5,38 +5,68 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The host is for any track: none is named in it.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+/// The folders in a folder of the project.
+fn folders(of: &str) -> Vec<String> {
+    fs::read_dir(root().join(of))
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.file_type().unwrap().is_dir())
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect()
+}
+
+/// How a name may be written in code: `bin-packing`, `bin_packing`, `BinPacking`, `BIN_PACKING`.
+fn spellings(name: &str) -> [String; 4] {
+    let snake = name.replace('-', "_");
+    let camel = name
+        .split('-')
+        .map(|word| word[..1].to_uppercase() + &word[1..])
+        .collect();
+    [name.to_owned(), snake.to_uppercase(), snake, camel]
+}
+
+/// The host is for any track and any challenge: none is named in its sources, manifests and pages,
+/// and which challenge is the default stands in `challenges/challenges.toml` alone.
 #[test]
-fn no_source_of_the_host_names_a_track() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let mut names = Vec::new();
-    for entry in fs::read_dir(root.join("tracks")).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        names.extend([name.replace('-', "_"), name]);
-    }
-    assert!(!names.is_empty());
-    let mut sources = Vec::new();
-    collect(&root.join("host"), &mut sources);
-    assert!(sources.len() > 50, "{}", sources.len());
-    for source in sources {
-        let text = fs::read_to_string(&source).unwrap();
-        for name in &names {
-            assert!(
-                !text.contains(name.as_str()),
-                "{} names {name}",
-                source.display()
-            );
+fn no_file_of_the_host_names_a_track_or_a_challenge() {
+    let names = [folders("tracks"), folders("challenges")].concat();
+    assert!(names.len() >= 2, "{names:?}");
+    let words: Vec<_> = names.iter().flat_map(|name| spellings(name)).collect();
+    let mut files = Vec::new();
+    collect(&root().join("host"), &mut files);
+    assert!(files.len() > 50, "{}", files.len());
+    for file in files {
+        let text = String::from_utf8_lossy(&fs::read(&file).unwrap()).into_owned();
+        for word in &words {
+            assert!(!text.contains(word), "{} names {word}", file.display());
         }
     }
 }
 
-fn collect(folder: &Path, sources: &mut Vec<PathBuf>) {
+/// The spellings find what they should, in a file that does name a track.
+#[test]
+fn the_rule_would_be_noticed() {
+    for track in folders("tracks") {
+        let manifest = root().join("tracks").join(&track).join("Cargo.toml");
+        let text = fs::read_to_string(manifest).unwrap();
+        assert!(
+            spellings(&track).iter().any(|word| text.contains(word)),
+            "{track}"
+        );
+    }
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() && path.file_name().is_some_and(|name| name != "target") {
-            collect(&path, sources);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            sources.push(path);
+        if path.is_file() {
+            files.push(path);
+        } else if path.file_name().is_some_and(|name| name != "target") {
+            collect(&path, files);
         }
     }
 }
