@@ -6,12 +6,18 @@
 //! operation comes next costs once for four things. Sums over lanes, whose order of rounding would
 //! have to be fixed, don't occur, and the result of a thing doesn't depend on its neighbours.
 //!
-//! - [`F32x4`] is four numbers, [`U32x4`] four words of 32 bits, [`Mask32x4`] four truth values.
+//! - [`F32x4`] is four numbers, with the usual operators and elementary functions, [`U32x4`] four
+//!   words of 32 bits, [`Mask32x4`] four truth values.
+//! - [`philox`] draws random numbers that depend on what they are for, not on when.
 //!
 //! In WebAssembly with SIMD128 each operation is one instruction. Elsewhere, and in a build without
-//! SIMD128, it is the same IEEE 754 operation on four numbers in turn, which compilers make vector
-//! instructions of. Nothing rounds, orders or chooses differently between the two. Only the bits of
-//! a NaN are not fixed, as everywhere in WebAssembly: never look at them.
+//! SIMD128, it is the same IEEE 754 operation on four numbers in turn. Nothing rounds, orders or
+//! chooses differently between the two. Only the bits of a NaN are not fixed, as everywhere in
+//! WebAssembly: never look at them.
+//!
+//! LLVM makes vector instructions of the latter if it is given `-C no-vectorize-loops`. Without this
+//! it tries to merge several rounds of a loop first, and spends its time on moving lanes around.
+//! Who compares speeds needs the flag.
 //!
 //! ```
 //! use assay_sdk::simd::F32x4;
@@ -31,6 +37,7 @@ mod instructions;
 mod elementary;
 mod mask;
 mod numbers;
+pub mod philox;
 #[cfg(test)]
 mod tests;
 mod words;
