@@ -42,7 +42,6 @@ mod generate;
 mod hash;
 mod instance;
 mod kernels;
-mod lanes;
 mod language;
 mod machine;
 mod open_bins;

@@ -2,9 +2,8 @@
 
 use crate::compile::{Compiled, Place, Step};
 use crate::kernels::{Source, execute};
-use crate::lanes::{Lanes, Words};
 use crate::language::Reading;
-use crate::open_bins::{Feasible, LANES};
+use crate::open_bins::{Feasible, LANES, Words};
 
 /// Vectors in a block: the registers of a 64-node program stay within 16 KiB of first-level cache,
 /// and most lists of feasible bins within one block.
@@ -46,11 +45,11 @@ impl<'a> Machine<'a> {
     /// Computes what is the same for all items of an instance.
     pub(crate) fn begin(&mut self, capacity: f32) {
         for (number, register) in &self.program.constants {
-            self.uniform[usize::from(*register)] = Lanes::splat(*number).words();
+            self.uniform[usize::from(*register)] = [number.to_bits(); LANES];
         }
         for (reading, register) in &self.program.readings {
             if *reading == Reading::Capacity {
-                self.uniform[usize::from(*register)] = Lanes::splat(capacity).words();
+                self.uniform[usize::from(*register)] = [capacity.to_bits(); LANES];
             }
         }
         run_uniform(&self.program.for_instance, &mut self.uniform);
@@ -66,7 +65,7 @@ impl<'a> Machine<'a> {
                 Reading::Placed => item.placed,
                 Reading::Room | Reading::Items | Reading::Capacity => continue,
             };
-            self.uniform[usize::from(*register)] = Lanes::splat(number).words();
+            self.uniform[usize::from(*register)] = [number.to_bits(); LANES];
         }
         run_uniform(&self.program.for_item, &mut self.uniform);
     }

@@ -1,9 +1,18 @@
 //! The bins that can still take an item, roomiest first.
 
-use crate::lanes::Words;
+use assay_sdk::simd::{F32x4, U32x4};
 
 /// Bins in a vector.
 pub(crate) const LANES: usize = 4;
+
+/// A vector in memory: the bits of four numbers, or of a mask.
+pub(crate) type Words = [u32; LANES];
+
+/// The numbers with these bits.
+#[inline(always)]
+pub(crate) fn numbers(words: Words) -> F32x4 {
+    F32x4::from_bits(U32x4::from_array(words))
+}
 
 /// Open bins as columns of `f32` bits, each padded to whole vectors, sorted by falling room.
 ///

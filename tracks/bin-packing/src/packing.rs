@@ -1,12 +1,12 @@
 //! The inner loop: packs the items of an instance as a compiled program says.
 
 use assay_sdk::Fault;
+use assay_sdk::simd::F32x4;
 
 use crate::compile::Compiled;
 use crate::instance::Instance;
-use crate::lanes::{Lanes, Words};
 use crate::machine::{BLOCK, Item, Machine};
-use crate::open_bins::{Feasible, OpenBins};
+use crate::open_bins::{Feasible, OpenBins, Words, numbers};
 
 /// An instance, ready to be packed many times.
 #[derive(Debug, Clone, PartialEq)]
@@ -112,32 +112,32 @@ impl<'a> Packer<'a> {
 
 /// The best bin so far, in each lane: every fourth bin competes in one lane.
 struct Best {
-    size: Lanes,
-    priority: Lanes,
-    number: Lanes,
+    size: F32x4,
+    priority: F32x4,
+    number: F32x4,
 }
 
 impl Best {
     fn new(size: f32) -> Best {
         Best {
-            size: Lanes::splat(size),
-            priority: Lanes::splat(f32::NEG_INFINITY),
-            number: Lanes::splat(f32::INFINITY),
+            size: F32x4::splat(size),
+            priority: F32x4::splat(f32::NEG_INFINITY),
+            number: F32x4::splat(f32::INFINITY),
         }
     }
 
     #[inline(always)]
     fn update(&mut self, bins: Feasible<'_>, priorities: &[Words]) {
-        let least = Lanes::splat(f32::NEG_INFINITY);
+        let least = F32x4::splat(f32::NEG_INFINITY);
         let columns = bins.rooms.iter().zip(bins.numbers).zip(priorities);
-        for ((rooms, numbers), priorities) in columns {
-            let (room, number) = (Lanes::load(*rooms), Lanes::load(*numbers));
+        for ((room, number), priority) in columns {
+            let (room, number) = (numbers(*room), numbers(*number));
             // The maximum is its first argument where the second is not a number.
-            let priority = least.maximum(Lanes::load(*priorities));
-            let tie = priority.equal(self.priority).and(number.less(self.number));
-            let better = priority.greater(self.priority).or(tie);
+            let priority = least.maximum(numbers(*priority));
+            let tie = priority.equal(self.priority) & number.less(self.number);
+            let better = priority.greater(self.priority) | tie;
             // The last vector may have bins that the item does not fit.
-            let better = better.and(room.at_least(self.size));
+            let better = better & room.at_least(self.size);
             self.priority = better.select(priority, self.priority);
             self.number = better.select(number, self.number);
         }
@@ -145,8 +145,8 @@ impl Best {
 
     /// The number of the best bin of all lanes; infinite if there was none.
     fn number(&self) -> f32 {
-        let priorities = self.priority.words().map(f32::from_bits);
-        let numbers = self.number.words().map(f32::from_bits);
+        let priorities = self.priority.to_array();
+        let numbers = self.number.to_array();
         let mut best = (priorities[0], numbers[0]);
         for (priority, number) in priorities.into_iter().zip(numbers).skip(1) {
             if priority > best.0 || (priority == best.0 && number < best.1) {

@@ -9,13 +9,13 @@
 //! on binpack1: a small change of a program shows in few decisions, but in many comparisons.
 
 use assay_sdk::Rng;
+use assay_sdk::simd::F32x4;
 
 use crate::compile::Compiled;
 use crate::hash::Hash;
 use crate::instance::Instance;
-use crate::lanes::{Lanes, Words};
 use crate::machine::{BLOCK, Item, Machine};
-use crate::open_bins::{Feasible, LANES};
+use crate::open_bins::{Feasible, LANES, Words, numbers};
 
 /// How many instances are looked at, spread over the dataset.
 const INSTANCES: usize = 8;
@@ -103,19 +103,19 @@ fn ranking(priorities: &[u32]) -> [u64; 2] {
     }
     let at = |start: usize| {
         let words = ranked[start..].first_chunk();
-        Lanes::load(*words.expect("the padding covers the greatest distance"))
+        numbers(*words.expect("the padding covers the greatest distance"))
     };
-    let mut sum = Lanes::splat(0.0);
+    let mut sum = F32x4::ZERO;
     let mut weights = WEIGHTS.iter();
     for distance in DISTANCES {
         let starts = (0..priorities.len().saturating_sub(distance)).step_by(LANES);
         for (start, weight) in starts.zip(&mut weights) {
-            let (first, second, weight) = (at(start), at(start + distance), Lanes::load(*weight));
-            sum = sum.add(first.less(second).and(weight));
-            sum = sum.subtract(first.greater(second).and(weight));
+            let (first, second, weight) = (at(start), at(start + distance), numbers(*weight));
+            sum = sum + first.less(second).keep(weight);
+            sum = sum - first.greater(second).keep(weight);
         }
     }
-    let [a, b, c, d] = sum.words().map(u64::from);
+    let [a, b, c, d] = sum.to_bits().to_array().map(u64::from);
     [a << 32 | b, c << 32 | d]
 }
 
