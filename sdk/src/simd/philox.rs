@@ -16,6 +16,8 @@
 //! # assert!((x * x + y * y).to_array().iter().all(|square| square.is_finite()));
 //! ```
 
+use std::hint::black_box;
+
 use super::{F32x4, U32x4};
 
 const ROUNDS: usize = 10;
@@ -33,8 +35,11 @@ const STEP: F32x4 = F32x4::splat(1.0 / (1 << 24) as f32);
 pub fn block(counter: [U32x4; 4], key: [U32x4; 2]) -> [U32x4; 4] {
     let (mut words, mut key) = (counter, key);
     for _ in 0..ROUNDS {
-        let (low0, high0) = words[0].multiply_wide(MULTIPLIERS[0]);
-        let (low1, high1) = words[2].multiply_wide(MULTIPLIERS[1]);
+        // Where LLVM sees constants, it makes multiplications of 64 by 64 bits of those below, for
+        // which machines have no instruction.
+        let multipliers = MULTIPLIERS.map(black_box);
+        let (low0, high0) = words[0].multiply_wide(multipliers[0]);
+        let (low1, high1) = words[2].multiply_wide(multipliers[1]);
         words = [
             high1 ^ words[1] ^ key[0],
             low1,
