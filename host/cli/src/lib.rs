@@ -15,6 +15,7 @@ mod commands;
 mod conformance;
 mod exit;
 mod failure;
+mod heartbeat;
 mod interrupt;
 mod json;
 mod metric;

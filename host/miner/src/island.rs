@@ -1,12 +1,12 @@
 //! [`Sandboxed`]: an island's way to its own instance of the track.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use assay_protocol::{Program, Score};
 use assay_sandbox::{Dataset, Failure, FailureKind, Profile};
 use assay_search::Evaluator;
 
-use crate::Ready;
+use crate::{Ready, activity::Trial};
 
 /// Answers a search's questions from an instance under the *search* profile.
 ///
@@ -17,14 +17,28 @@ use crate::Ready;
 pub(crate) struct Sandboxed<'a> {
     ready: &'a Ready<'a>,
     instance: Option<Dataset>,
+    trial: Arc<Trial>,
 }
 
 impl<'a> Sandboxed<'a> {
-    pub(crate) fn new(ready: &'a Ready<'a>) -> Self {
+    pub(crate) fn new(ready: &'a Ready<'a>, trial: Arc<Trial>) -> Self {
         Self {
             ready,
             instance: None,
+            trial,
         }
+    }
+
+    /// One call about a program.
+    fn call_on<T>(
+        &mut self,
+        program: &Program,
+        call: impl FnOnce(&mut Dataset) -> Result<T, Failure>,
+    ) -> Result<Option<T>, Failure> {
+        self.trial.begin(program);
+        let result = self.call(call);
+        self.trial.end();
+        result
     }
 
     /// One call. `None`: the track failed in a way that is the same on every machine.
@@ -64,15 +78,17 @@ impl Evaluator for Sandboxed<'_> {
         kind: u32,
         seed: u64,
     ) -> Result<Option<Program>, Failure> {
-        self.call(|dataset| dataset.space().mutate(parent, kind, seed))
+        self.call_on(parent, |dataset| dataset.space().mutate(parent, kind, seed))
     }
 
     fn complexity(&mut self, program: &Program) -> Result<Option<u32>, Failure> {
-        self.call(|dataset| dataset.space().complexity(program))
+        self.call_on(program, |dataset| dataset.space().complexity(program))
     }
 
     fn fingerprint(&mut self, program: &Program) -> Result<Option<u64>, Failure> {
-        Ok(self.call(|dataset| dataset.fingerprint(program))?.flatten())
+        Ok(self
+            .call_on(program, |dataset| dataset.fingerprint(program))?
+            .flatten())
     }
 
     fn evaluate(
@@ -80,7 +96,7 @@ impl Evaluator for Sandboxed<'_> {
         program: &Program,
         cases: Range<u32>,
     ) -> Result<Option<Vec<Score>>, Failure> {
-        let evaluation = self.call(|dataset| dataset.evaluate(program, cases))?;
+        let evaluation = self.call_on(program, |dataset| dataset.evaluate(program, cases))?;
         Ok(evaluation.map(|evaluation| evaluation.scores))
     }
 

@@ -39,6 +39,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod activity;
 mod checkpoint;
 mod error;
 mod evaluation;
@@ -51,6 +52,7 @@ mod replace;
 mod settings;
 mod spread;
 
+pub use activity::{Activity, Doing, Step};
 pub use checkpoint::CheckpointFile;
 pub use error::{Fault, MineError};
 pub use evaluation::{Comparison, Recheck, evaluate};

@@ -1,15 +1,18 @@
 //! [`Machine`]: what this computer gives to a run.
 
+use std::sync::Arc;
+
 use assay_challenge::{CacheFolder, Store};
 use assay_sandbox::{CodeCache, Compiler, Profile, Sandbox};
 
-use crate::MineError;
+use crate::{Activity, MineError};
 
 /// Two sandboxes, one of each profile, with their caches. Make one and keep it.
 pub struct Machine {
     pub(crate) verdict: Sandbox,
     pub(crate) search: Sandbox,
     pub(crate) store: Store,
+    pub(crate) activity: Arc<Activity>,
 }
 
 impl Machine {
@@ -27,6 +30,13 @@ impl Machine {
             verdict: sandbox(Profile::Verdict)?,
             search: sandbox(Profile::Search)?,
             store: Store::new(cache.folder("prepared")?),
+            activity: Activity::new(),
         })
+    }
+
+    /// What the run on this machine is at; with several at once, the one that wrote last.
+    #[must_use]
+    pub fn activity(&self) -> &Arc<Activity> {
+        &self.activity
     }
 }

@@ -11,8 +11,8 @@ use assay_search::{Abort, Problem, Search};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::{
-    Ending, Ends, Event, Machine, MineError, Progress, Ready, Report, Settings, Started, Unchecked,
-    checkpoint::Saver, evaluation::recheck, island::Sandboxed, load,
+    Ending, Ends, Event, Machine, MineError, Progress, Ready, Report, Settings, Started, Step,
+    Unchecked, checkpoint::Saver, evaluation::recheck, island::Sandboxed, load,
 };
 
 /// Mines a challenge: loads it, scores its baselines, searches until an end is reached or `stop` is
@@ -40,8 +40,9 @@ pub fn mine(
         .flatten();
     let ready = load(challenge, machine)?;
     let settings = &settings.fitted(ready.cases());
+    machine.activity.begin(Step::Baselines);
     let baselines = ready.baselines()?;
-    let mut search = set_up(&ready, settings, saved.as_deref())?;
+    let mut search = set_up(&ready, settings, machine, saved.as_deref())?;
 
     let proposals = search.proposals();
     sink(Event::Started(Started {
@@ -50,7 +51,8 @@ pub fn mine(
         baselines: &baselines,
         proposals,
     }));
-    let end = run(&ready, &mut search, settings, sink, stop)?;
+    let end = run(&ready, &mut search, settings, machine, sink, stop)?;
+    machine.activity.begin(Step::Rechecking);
 
     let front = search.front();
     let Some(champion) = front.first() else {
@@ -58,7 +60,7 @@ pub fn mine(
             proposals: search.proposals(),
         });
     };
-    Ok(Report {
+    let report = Report {
         champion: champion.program.clone(),
         text: ready.render(&champion.program).ok(),
         complexity: champion.complexity,
@@ -69,13 +71,16 @@ pub fn mine(
         progress: end.progress,
         unsaved: end.unsaved,
         front,
-    })
+    };
+    machine.activity.begin(Step::Idle);
+    Ok(report)
 }
 
 /// The search, new or as it was saved.
 fn set_up<'a>(
     ready: &'a Ready<'a>,
     settings: &Settings,
+    machine: &Machine,
     saved: Option<&[u8]>,
 ) -> Result<Search<Sandboxed<'a>>, MineError> {
     let descriptor = ready.descriptor();
@@ -86,8 +91,10 @@ fn set_up<'a>(
         cases: ready.cases(),
         mutations: u32::try_from(descriptor.mutations.len()).expect("at most 256 mutations"),
     };
-    let evaluators = (0..settings.search.islands)
-        .map(|_| Sandboxed::new(ready))
+    let trials = machine.activity.islands(settings.search.islands);
+    let evaluators = trials
+        .into_iter()
+        .map(|trial| Sandboxed::new(ready, trial))
         .collect();
     match (saved, &settings.checkpoint) {
         (Some(saved), Some(file)) => Search::resume(settings.search, problem, evaluators, saved)
@@ -112,6 +119,7 @@ fn run(
     ready: &Ready<'_>,
     search: &mut Search<Sandboxed<'_>>,
     settings: &Settings,
+    machine: &Machine,
     sink: &mut dyn FnMut(Event<'_>),
     stop: &AtomicBool,
 ) -> Result<End, MineError> {
@@ -124,6 +132,7 @@ fn run(
         if ends_before_a_barrier(settings, search.proposals()) && search.at_barrier() {
             barrier = Some(search.checkpoint());
         }
+        machine.activity.begin(Step::Searching);
         let round = search.round(&pool, settings.ends.proposals);
         if let Err(abort) = round {
             return Err(aborted(ready, search, abort));

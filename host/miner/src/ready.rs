@@ -9,7 +9,7 @@ use assay_sandbox::{
     Rejection, Space, Split, Task, judge, open,
 };
 
-use crate::{Machine, MineError};
+use crate::{Machine, MineError, Step};
 
 /// A challenge that programs can be scored on.
 pub struct Ready<'a> {
@@ -40,7 +40,9 @@ pub struct ScoredBaseline {
 /// The track is refused or fails, refuses its parameters or data, or describes itself or its cases
 /// otherwise under *search* than under *verdict*.
 pub fn load<'a>(challenge: &'a Challenge, machine: &Machine) -> Result<Ready<'a>, MineError> {
+    machine.activity.begin(Step::Compiling);
     let (verdict, search) = load_track(challenge, machine)?;
+    machine.activity.begin(Step::Preparing);
     let prepared = prepare(challenge, &verdict, &machine.store)?;
     let task = Task {
         parameters: challenge.parameters(),
@@ -67,6 +69,7 @@ pub fn load<'a>(challenge: &'a Challenge, machine: &Machine) -> Result<Ready<'a>
         return Err(MineError::ProfilesDiffer("describe"));
     }
     drop(fast);
+    machine.activity.begin(Step::Idle);
     Ok(Ready {
         challenge,
         descriptor,

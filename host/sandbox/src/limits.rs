@@ -99,6 +99,8 @@ impl Default for FuelLimits {
         Self {
             describe: Fuel(100_000_000),
             space: Fuel(100_000_000),
+            // To project 50,000 examples of 3,072 values onto 16, eight lanes at a time, takes 300
+            // million steps of ten to twenty operators: room for some twenty of that.
             prepare: Fuel(100_000_000_000),
             load: Fuel(10_000_000_000),
             case: Fuel(1_000_000_000),

@@ -5,7 +5,9 @@ use std::path::Path;
 use assay_challenge::{CacheFolder, Catalog, Challenge, ChallengeError};
 use assay_miner::{Machine, Ready, ScoredBaseline, load};
 
-use crate::{arguments::ChallengesArguments, exit::Exit, failure::Failure, json, metric, output};
+use crate::{
+    arguments::ChallengesArguments, exit::Exit, failure::Failure, heartbeat, json, metric, output,
+};
 
 pub(crate) fn run(arguments: &ChallengesArguments) -> Result<Exit, Failure> {
     let challenges = Catalog::from_environment().all();
@@ -15,6 +17,7 @@ pub(crate) fn run(arguments: &ChallengesArguments) -> Result<Exit, Failure> {
         );
     }
     let machine = Machine::new(CacheFolder::open()?)?;
+    heartbeat::start(machine.activity());
     let mut exit = Exit::Success;
     for (name, path) in &challenges {
         let challenge = Challenge::read(path, arguments.data.as_deref());

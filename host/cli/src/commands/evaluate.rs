@@ -8,7 +8,7 @@ use assay_protocol::Program;
 use assay_sandbox::{Failure as CallFailure, FailureKind, limits::TEXT_BYTES};
 
 use crate::{
-    arguments::EvaluateArguments, exit::Exit, failure::Failure, json, metric, output,
+    arguments::EvaluateArguments, exit::Exit, failure::Failure, heartbeat, json, metric, output,
     table::columns,
 };
 
@@ -17,6 +17,7 @@ pub(crate) fn run(arguments: &EvaluateArguments) -> Result<Exit, Failure> {
     let challenge = Challenge::read(&manifest, arguments.data.as_deref())?;
     let text = arguments.program.as_deref().map(read_text).transpose()?;
     let machine = Machine::new(CacheFolder::open()?)?;
+    heartbeat::start(machine.activity());
     let ready = load(&challenge, &machine)?;
     let program = match (&arguments.program, &text, &arguments.baseline) {
         (Some(path), Some(text), _) => parse(&ready, path, text)?,

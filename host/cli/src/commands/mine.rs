@@ -21,7 +21,7 @@ use crate::{
     arguments::MineArguments,
     exit::Exit,
     failure::Failure,
-    interrupt,
+    heartbeat, interrupt,
     json::{self, Long},
     metric,
     output::{self, OutputFile},
@@ -44,6 +44,7 @@ pub(crate) fn run(arguments: &MineArguments) -> Result<Exit, Failure> {
     let settings = settings(arguments);
     let stop = interrupt::stop_flag();
     let machine = Machine::new(CacheFolder::open()?)?;
+    heartbeat::start(machine.activity());
 
     let mut screen = Screen::new(arguments.json, &challenge, stop);
     let result = mine(

@@ -11,7 +11,7 @@ use crate::{
     conformance::{self, Violation},
     exit::Exit,
     failure::Failure,
-    output,
+    heartbeat, output,
 };
 
 pub(crate) fn run(arguments: &TrackCheckArguments) -> Result<Exit, Failure> {
@@ -38,6 +38,7 @@ pub(crate) fn run(arguments: &TrackCheckArguments) -> Result<Exit, Failure> {
             component.clone(),
         )?;
         let machine = Machine::new(CacheFolder::open()?)?;
+        heartbeat::start(machine.activity());
         let ready = match load(&challenge, &machine) {
             Err(MineError::ProfilesDiffer(call)) => {
                 let violation = Violation::Profiles(format!("`{call}` gives another answer"));
