@@ -158,14 +158,8 @@ impl Corpus {
     }
 
     fn observer(&mut self) -> Observer {
-        let signature = self.operation.signature();
-        let same = |kind: &Kind| signature.output == Some(*kind) || *kind == Kind::Scalar;
-        // Where nothing is summed: the sign of a sum of zeros is nobody's business.
-        let elementwise = signature.inputs.iter().all(same)
-            && !self.operation.is_random()
-            && self.operation != Operation::MatrixProduct;
         match self.inputs {
-            Inputs::Edges if elementwise && self.rng.chance(0.5) => Observer::Inverse,
+            Inputs::Edges if self.rng.chance(0.5) => Observer::Inverse,
             Inputs::Specials => Observer::Limited,
             _ => *self.rng.choose(&[Observer::Weighted, Observer::Limited]),
         }

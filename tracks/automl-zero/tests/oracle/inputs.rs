@@ -98,14 +98,13 @@ impl Inputs {
 fn set_edges(features: usize, rng: &mut Rng, setup: &mut Vec<Instruction>) {
     const VALUES: [f32; 6] = [0.0, -0.0, 1.0, -1.0, 2.0, 0.5];
     for cell in [FIRST, SECOND] {
-        setup.push(of_value(
-            ScalarConstant,
-            scalar(cell),
-            0,
-            *rng.choose(&VALUES),
-        ));
+        let value = *rng.choose(&VALUES);
+        setup.push(of_value(ScalarConstant, scalar(cell), 0, value));
+        // Sometimes a vector of zeros, say.
+        let same = rng.chance(0.3);
         for index in 0..features {
-            setup.push(of_value(VectorConstant, cell, index, *rng.choose(&VALUES)));
+            let value = if same { value } else { *rng.choose(&VALUES) };
+            setup.push(of_value(VectorConstant, cell, index, value));
         }
     }
     // Products of the edges: ones, zeros of both signs, equal pairs.

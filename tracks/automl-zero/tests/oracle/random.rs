@@ -37,15 +37,17 @@ pub(crate) fn experiment() -> impl Strategy<Value = Experiment> {
 }
 
 fn program(features: u8) -> impl Strategy<Value = Program> {
-    let list = |most: usize| prop::collection::vec(instruction(features), 0..most);
-    let last = instruction(features).prop_filter_map("predicts nothing", |instruction| {
-        let signature = instruction.operation.signature();
-        (signature.output == Some(Kind::Scalar) && !signature.inputs.is_empty()).then_some(
-            Instruction {
-                output: PREDICTION,
-                ..instruction
-            },
-        )
+    let list = |most: usize| {
+        prop::collection::vec(instruction(Operation::ALL.to_vec(), features), 0..most)
+    };
+    let predicts = |operation: &Operation| {
+        let signature = operation.signature();
+        signature.output == Some(Kind::Scalar) && !signature.inputs.is_empty()
+    };
+    let predicting = Operation::ALL.into_iter().filter(predicts).collect();
+    let last = instruction(predicting, features).prop_map(|instruction| Instruction {
+        output: PREDICTION,
+        ..instruction
     });
     (list(10), list(10), last, list(12)).prop_map(|(setup, mut predict, last, learn)| {
         predict.push(last);
@@ -57,8 +59,8 @@ fn program(features: u8) -> impl Strategy<Value = Program> {
     })
 }
 
-fn instruction(features: u8) -> impl Strategy<Value = Instruction> {
-    let operation = prop::sample::select(Operation::ALL.to_vec());
+fn instruction(operations: Vec<Operation>, features: u8) -> impl Strategy<Value = Instruction> {
+    let operation = prop::sample::select(operations);
     operation.prop_flat_map(move |operation| {
         let Signature {
             output,

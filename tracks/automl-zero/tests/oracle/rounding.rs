@@ -65,7 +65,8 @@ impl Rounding {
         }
     }
 
-    /// The sum of terms, rounded after each.
+    /// The sum of terms, rounded after each. It begins with zero, which shows where all of them are
+    /// negative zeros.
     pub(crate) fn sum(&mut self, terms: impl IntoIterator<Item = f64>) -> f64 {
         let terms = terms.into_iter();
         terms.fold(0.0, |sum, term| self.round(sum + term))
