@@ -4,7 +4,9 @@
 //!
 //! - `interpreter` and `operations` are the oracle, with `draws` for random numbers.
 //! - `rounding` and `compare` say how far `f32` may be from it.
-//! - `corpus` has programs about each operation, `learners` programs that learn, `random` any.
+//! - `corpus` has programs about each operation: its `inputs`, and an `observer` of all its result.
+//!   `learners` has programs that learn, `random` any.
+//! - `track` is the track's side.
 //! - `mutants` are wrong meanings, each of which the comparison must notice.
 
 mod compare;
