@@ -2,7 +2,7 @@
 
 use crate::operation::Kind;
 use crate::parameters::MAX_CELLS;
-use crate::program::{Instruction, PREDICTION};
+use crate::program::{FEATURES, Instruction, LABEL, PREDICTION};
 
 /// A set of memory cells, a bit for each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -30,6 +30,20 @@ impl Cells {
     pub(crate) fn of(cell: Cell) -> Self {
         let mut cells = Self::default();
         cells.insert(cell);
+        cells
+    }
+
+    /// What is new for each example: the label, the prediction and the features.
+    pub(crate) fn per_example() -> Self {
+        let mut cells = Self::of(Cell::PREDICTION);
+        cells.insert(Cell {
+            kind: Kind::Scalar,
+            address: LABEL,
+        });
+        cells.insert(Cell {
+            kind: Kind::Vector,
+            address: FEATURES,
+        });
         cells
     }
 

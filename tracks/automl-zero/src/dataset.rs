@@ -1,0 +1,113 @@
+//! [`Dataset`]: a loaded split, and the scoring of programs on it.
+
+use std::ops::Range;
+
+use assay_sdk::{Fault, Score, math};
+
+use crate::block::Block;
+use crate::fingerprint::{Fingerprint, PROBE_EXAMPLES};
+use crate::lanes::LANES;
+use crate::parameters::Goal;
+use crate::program::Program;
+use crate::protocol::{Protocol, Trial};
+use crate::step::Layout;
+
+/// A loaded split: tasks in blocks of [`LANES`].
+#[derive(Debug, Clone)]
+pub struct Dataset {
+    /// The group of each task.
+    groups: Vec<u32>,
+    /// Validation examples of each task.
+    validation: Vec<u32>,
+    /// Training examples of every task.
+    training: u32,
+    blocks: Vec<Block>,
+    /// The first examples of the first block.
+    probe: Block,
+}
+
+impl Dataset {
+    pub(crate) fn new(
+        groups: Vec<u32>,
+        validation: Vec<u32>,
+        training: u32,
+        blocks: Vec<Block>,
+    ) -> Self {
+        Self {
+            groups,
+            validation,
+            training,
+            probe: blocks[0].first(PROBE_EXAMPLES),
+            blocks,
+        }
+    }
+
+    pub(crate) fn groups(&self) -> &[u32] {
+        &self.groups
+    }
+
+    /// One outcome for each case of the range. Whole blocks run whatever the range is, so ranges
+    /// that begin and end at multiples of [`LANES`] cost least.
+    pub(crate) fn evaluate(
+        &self,
+        program: &Program,
+        layout: Layout,
+        protocol: Protocol,
+        cases: Range<usize>,
+        budget: u64,
+    ) -> Vec<Result<Score, Fault>> {
+        if cases.is_empty() {
+            return Vec::new();
+        }
+        let affordable = |case: usize| self.cost(program, protocol, case) <= budget;
+        let mut trial = Trial::new(program, layout, protocol);
+        let mut outcomes = Vec::with_capacity(cases.len());
+        for block in cases.start / LANES..cases.end.div_ceil(LANES) {
+            let first = block * LANES;
+            let wanted = cases.start.max(first)..cases.end.min(first + LANES);
+            if !wanted.clone().any(affordable) {
+                outcomes.extend(wanted.map(|_| Err(Fault::OutOfBudget)));
+                continue;
+            }
+            let found = trial.run(&self.blocks[block], &mut ());
+            outcomes.extend(wanted.map(|case| {
+                let lane = case - first;
+                if !affordable(case) {
+                    return Err(Fault::OutOfBudget);
+                }
+                if !found.sound[lane] {
+                    return Err(Fault::Numeric);
+                }
+                let examples = self.validation[case];
+                match protocol.goal {
+                    // The number of right answers is a float only because its addition is cheaper.
+                    Goal::Classes => Score::ratio(found.right[lane] as i64, examples.into()),
+                    Goal::Numbers => closeness(found.squares[lane], examples),
+                }
+            }));
+        }
+        outcomes
+    }
+
+    pub(crate) fn fingerprint(&self, program: &Program, layout: Layout, protocol: Protocol) -> u64 {
+        let mut fingerprint = Fingerprint::new();
+        Trial::new(program, layout, protocol).run(&self.probe, &mut fingerprint);
+        fingerprint.finish()
+    }
+
+    /// What a case costs: one for each instruction as often as it stands to be executed, whether or
+    /// not it matters. It is known before the program runs, as programs have no branches, and does
+    /// not depend on how well the program was compiled.
+    fn cost(&self, program: &Program, protocol: Protocol, case: usize) -> u64 {
+        let steps = u64::from(protocol.epochs) * u64::from(self.training);
+        let [setup, predict, learn] =
+            [&program.setup, &program.predict, &program.learn].map(|phase| phase.len() as u64);
+        setup + steps * (predict + learn) + u64::from(self.validation[case]) * predict
+    }
+}
+
+/// `1 - 2/pi * atan(RMSE)`.
+fn closeness(squares: f32, examples: u32) -> Result<Score, Fault> {
+    let error = math::sqrt(f64::from(squares) / f64::from(examples));
+    Score::from_f64(1.0 - std::f64::consts::FRAC_2_PI * math::atan(error))
+}
