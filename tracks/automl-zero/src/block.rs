@@ -1,5 +1,6 @@
 //! [`Block`]: the examples of [`LANES`] tasks side by side.
 
+use crate::kernels::Slot;
 use crate::lanes::{LANES, Lanes};
 use crate::task::Task;
 
@@ -13,17 +14,17 @@ pub(crate) struct Block {
     /// Numbers of a row: the label, then the features.
     row: usize,
     /// Rows of a label and then the features.
-    training: Vec<Lanes>,
+    training: Vec<Slot>,
     /// The same; as many as the task with the most has.
-    validation: Vec<Lanes>,
+    validation: Vec<Slot>,
 }
 
 impl Block {
     pub(crate) fn new(
         seeds: [u64; LANES],
         counts: [u32; LANES],
-        training: Vec<Lanes>,
-        validation: Vec<Lanes>,
+        training: Vec<Slot>,
+        validation: Vec<Slot>,
         width: usize,
     ) -> Self {
         Self {
@@ -40,7 +41,7 @@ impl Block {
         cases: &[crate::prepared::Case],
         width: usize,
     ) -> Self {
-        let f = |r: &[[f32; LANES]]| r.iter().map(|l| Lanes::from_array(*l)).collect();
+        let f = |r: &[[f32; LANES]]| r.iter().map(|l| Slot::new(Lanes::from_array(*l))).collect();
         Self::new(
             std::array::from_fn(|l| cases[l.min(cases.len() - 1)].seed),
             std::array::from_fn(|l| cases[l.min(cases.len() - 1)].validation),
@@ -62,9 +63,9 @@ impl Block {
                 Lanes::from_array(numbers.map(|task| task.get(index).copied().unwrap_or(0.0)))
             };
             for example in 0..examples {
-                rows.push(lanes(labels, example));
+                rows.push(Slot::new(lanes(labels, example)));
                 for feature in 0..features {
-                    rows.push(lanes(inputs, example * features + feature));
+                    rows.push(Slot::new(lanes(inputs, example * features + feature)));
                 }
             }
             rows
@@ -86,7 +87,7 @@ impl Block {
 
     /// The first examples of each part, at most so many.
     pub(crate) fn first(&self, examples: usize) -> Self {
-        let rows = |rows: &[Lanes]| rows[..rows.len().min(examples * self.row)].to_vec();
+        let rows = |rows: &[Slot]| rows[..rows.len().min(examples * self.row)].to_vec();
         Self {
             seeds: self.seeds,
             counts: self.counts.map(|count| count.min(examples as u32)),
@@ -97,7 +98,7 @@ impl Block {
     }
 
     /// All training examples, then all validation examples: rows of [`Lanes`].
-    pub(crate) fn rows(&self) -> [&[Lanes]; 2] {
+    pub(crate) fn rows(&self) -> [&[Slot]; 2] {
         [&self.training, &self.validation]
     }
 
@@ -108,13 +109,13 @@ impl Block {
 
     /// The training examples: label, then features.
     #[inline(always)]
-    pub(crate) fn training(&self) -> impl Iterator<Item = &[Lanes]> {
+    pub(crate) fn training(&self) -> impl Iterator<Item = &[Slot]> {
         self.training.chunks_exact(self.row)
     }
 
     /// The validation examples: label, then features.
     #[inline(always)]
-    pub(crate) fn validation(&self) -> impl Iterator<Item = &[Lanes]> {
+    pub(crate) fn validation(&self) -> impl Iterator<Item = &[Slot]> {
         self.validation.chunks_exact(self.row)
     }
 

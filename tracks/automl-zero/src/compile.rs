@@ -95,7 +95,7 @@ fn hoist(liveness: &Liveness, loops: &mut [&mut Vec<Placed>; 3]) -> Vec<Placed> 
             };
             !placed.instruction.operation.is_random()
                 && !placed.instruction.operation.is_partial()
-                && !placed.instruction.read().meets(varying)
+                && !placed.reads(varying)
                 && !written.meets(read_first.union(Cells::per_example()))
                 && !(predict.iter().chain(learn.iter()).chain(validate.iter()))
                     .any(|other| elsewhere(&other))
@@ -113,32 +113,131 @@ fn hoist(liveness: &Liveness, loops: &mut [&mut Vec<Placed>; 3]) -> Vec<Placed> 
     hoisted
 }
 
-/// Joins an instruction that fills a temporary with the one that adds it to something, or subtracts
-/// it from something, if nothing else reads the temporary.
+/// Joins the instruction that fills a temporary with the one that adds it to something, or subtracts
+/// it from something, if nothing else reads the temporary. All that the first reads must be unchanged
+/// where the second stands, as that is where both are done.
 fn fuse(sequence: &[Placed], layout: Layout) -> Vec<Step> {
     let mut steps: Vec<Option<Step>> = sequence
         .iter()
         .map(|placed| Some(placed.step(layout)))
         .collect();
-    for (at, producer) in sequence.iter().enumerate() {
-        if !matches!(
-            producer.instruction.operation,
-            Operation::VectorOuter | Operation::VectorScale | Operation::MatrixScale
-        ) {
-            continue;
-        }
-        let Some((consumer, joined)) = partner(producer, &sequence[at + 1..], layout) else {
+    let is_plain =
+        |step: Option<Step>| step.is_some_and(|step| matches!(step.code, Code::Plain(_)));
+    for product in 0..sequence.len() {
+        // A sum of two products can take in one of them only.
+        let Some((sum, joined)) = with_sum(sequence, product, layout) else {
             continue;
         };
-        // A sum of two products can take in one of them only.
-        let step = &mut steps[at + 1 + consumer];
-        if step.is_some_and(|step| matches!(step.code, Code::Plain(_))) {
-            *step = Some(joined);
-            steps[at] = None;
+        if !is_plain(steps[sum]) {
+            continue;
+        }
+        steps[product] = None;
+        steps[sum] = Some(joined);
+        if let Some((difference, joined)) = with_difference(sequence, product, sum, joined, layout)
+            && is_plain(steps[difference])
+        {
+            steps[difference] = None;
+            steps[sum] = Some(joined);
         }
     }
     let steps = steps.into_iter().flatten();
     steps.flat_map(|step| spaced(step, layout)).collect()
+}
+
+/// The sum or difference that takes in the product made at a position, and the step that does both.
+fn with_sum(sequence: &[Placed], product: usize, layout: Layout) -> Option<(usize, Step)> {
+    use Operation::*;
+
+    let position = product;
+    let product = &sequence[position];
+    let [added, subtracted] = match product.instruction.operation {
+        VectorOuter => [Code::AddOuter, Code::SubtractOuter],
+        VectorScale => [Code::AddScaledVector, Code::SubtractScaledVector],
+        MatrixScale => [Code::AddScaledMatrix, Code::SubtractScaledMatrix],
+        _ => return None,
+    };
+    let temporary = product.written();
+    let later = &sequence[position + 1..];
+    let between = later.iter().position(|placed| placed.reads(temporary))?;
+    let kept = product.reading().union(temporary);
+    if later[..between]
+        .iter()
+        .any(|placed| placed.written().meets(kept))
+    {
+        return None;
+    }
+    let sum = &later[between];
+    let output = product.instruction.output;
+    let (code, other) = match (sum.instruction.operation, sum.instruction.inputs) {
+        (VectorAdd | MatrixAdd, [first, second]) if first == output => (added, second),
+        (VectorAdd | MatrixAdd, [first, _]) => (added, first),
+        (VectorSubtract | MatrixSubtract, [first, _]) if first != output => (subtracted, first),
+        _ => return None,
+    };
+    if other == output || !sum.ends(temporary) {
+        return None;
+    }
+    let kind = sum.instruction.written()?.kind;
+    let address = layout.place(Cell {
+        kind,
+        address: other,
+    });
+    let [first, second, ..] = product.step(layout).inputs;
+    let step = Step {
+        code,
+        inputs: [first, second, address, 0],
+        ..sum.step(layout)
+    };
+    Some((position + 1 + between, step))
+}
+
+/// The difference that is scaled by the product and then added, and the step that does all three.
+fn with_difference(
+    sequence: &[Placed],
+    product: usize,
+    sum: usize,
+    joined: Step,
+    layout: Layout,
+) -> Option<(usize, Step)> {
+    let code = match joined.code {
+        Code::AddScaledVector => Code::AddScaledVectorDifference,
+        Code::AddScaledMatrix => Code::AddScaledMatrixDifference,
+        _ => return None,
+    };
+    let kind = sequence[product].instruction.written()?.kind;
+    let [_, address] = sequence[product].instruction.inputs;
+    let temporary = Cells::of(Cell { kind, address });
+    let earlier = &sequence[..product];
+    let position = earlier
+        .iter()
+        .rposition(|placed| placed.written() == temporary)?;
+    let difference = &earlier[position];
+    if !matches!(
+        difference.instruction.operation,
+        Operation::VectorSubtract | Operation::MatrixSubtract
+    ) {
+        return None;
+    }
+    // What the product itself writes is not written any more.
+    let kept = difference.reading();
+    let changes = |placed: &Placed| placed.written().meets(kept);
+    let before = &sequence[position + 1..product];
+    if before
+        .iter()
+        .any(|placed| placed.reads(temporary) || changes(placed))
+        || sequence[product + 1..sum].iter().any(changes)
+        || !sequence[product].ends(temporary)
+    {
+        return None;
+    }
+    let [factor, _, added, _] = joined.inputs;
+    let [first, second, ..] = difference.step(layout).inputs;
+    let step = Step {
+        code,
+        inputs: [factor, first, second, added],
+        ..joined
+    };
+    Some((position, step))
 }
 
 /// The step, or the two that do its work without spoiling their own operands.
@@ -147,57 +246,21 @@ fn spaced(step: Step, layout: Layout) -> Vec<Step> {
         .map_or_else(|| vec![step], |steps| steps.to_vec())
 }
 
-/// The instruction among the later ones that `producer` can be joined with, and the joined step.
-fn partner(producer: &Placed, later: &[Placed], layout: Layout) -> Option<(usize, Step)> {
-    let temporary = producer.written();
-    let needed = producer.instruction.read();
-    for (at, placed) in later.iter().enumerate() {
-        let Instruction {
-            operation, inputs, ..
-        } = placed.instruction;
-        if placed.instruction.read().meets(temporary) {
-            let adds = matches!(operation, Operation::VectorAdd | Operation::MatrixAdd);
-            let subtracts = matches!(
-                operation,
-                Operation::VectorSubtract | Operation::MatrixSubtract
-            );
-            let output = producer.instruction.output;
-            let sum = match inputs {
-                [first, second] if adds && second == output && first != output => first,
-                [first, second] if adds && first == output && second != output => second,
-                [first, second] if subtracts && second == output && first != output => first,
-                _ => return None,
-            };
-            let outlives = placed.after.meets(temporary) && placed.written() != temporary;
-            if outlives {
-                return None;
-            }
-            let kind = placed.instruction.written()?.kind;
-            let [first, second] = producer.step(layout).inputs;
-            let code = match (producer.instruction.operation, subtracts) {
-                (Operation::VectorOuter, false) => Code::AddOuter,
-                (Operation::VectorOuter, true) => Code::SubtractOuter,
-                (Operation::VectorScale, false) => Code::AddScaledVector,
-                (Operation::VectorScale, true) => Code::SubtractScaledVector,
-                (_, false) => Code::AddScaledMatrix,
-                (_, true) => Code::SubtractScaledMatrix,
-            };
-            let step = Step {
-                code,
-                inputs: [first, second],
-                sum: layout.place(Cell { kind, address: sum }),
-                ..placed.step(layout)
-            };
-            return Some((at, step));
-        }
-        if placed.written().meets(needed.union(temporary)) {
-            return None;
-        }
-    }
-    None
-}
-
 impl Placed {
+    /// The cells it reads.
+    fn reading(&self) -> Cells {
+        self.instruction.read()
+    }
+
+    fn reads(&self, cells: Cells) -> bool {
+        self.reading().meets(cells)
+    }
+
+    /// Whether nothing reads what the cell holds until then once this is done.
+    fn ends(&self, cell: Cells) -> bool {
+        self.written() == cell || !self.after.meets(cell)
+    }
+
     /// The cell it writes, as a set.
     fn written(&self) -> Cells {
         self.instruction
@@ -329,6 +392,29 @@ mod tests {
         assert_eq!(
             codes[2],
             [plain(VectorOuter), plain(VectorSubtract), plain(MatrixAdd)]
+        );
+
+        // Towards another value: three in one, unless the difference is needed again.
+        let towards = [
+            Instruction::new(VectorSubtract, 3, [0, 1]),
+            Instruction::new(VectorScale, 3, [2, 3]),
+            Instruction::new(VectorAdd, 1, [1, 3]),
+        ];
+        let mean = [Instruction::new(VectorDot, 1, [0, 1])];
+        assert_eq!(
+            compiled(&[], &mean, &towards)[2],
+            [Code::AddScaledVectorDifference]
+        );
+        let needed = Instruction::new(Operation::VectorMean, 2, [3, 0]);
+        let [difference, scale, move_on] = towards;
+        let codes = compiled(&[], &mean, &[difference, needed, scale, move_on]);
+        assert_eq!(
+            codes[2],
+            [
+                plain(VectorSubtract),
+                plain(Operation::VectorMean),
+                Code::AddScaledVector
+            ]
         );
 
         // The product is read again.

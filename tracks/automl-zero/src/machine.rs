@@ -2,16 +2,27 @@
 
 use assay_sdk::simd::F32x4;
 
-use crate::compile::Compiled;
 use crate::kernels::{self as kernel, Draws, Slot};
 use crate::lanes::Lanes;
 use crate::operation::Operation;
-use crate::step::{Code, Layout, Step};
+use crate::step::{Code, EXAMPLE, Layout, Step};
 
 /// The memory of a program for [`LANES`](crate::LANES) tasks.
 #[derive(Debug)]
 pub(crate) struct Machine {
     slots: Box<[Slot]>,
+    features: usize,
+    /// The features before there is an example: zeros.
+    nothing: Box<[Slot]>,
+}
+
+/// What steps work on: memory, and what is outside of it.
+#[derive(Debug)]
+struct Turn<'a> {
+    slots: &'a [Slot],
+    /// The features of the example.
+    example: &'a [Slot],
+    draws: &'a Draws,
     /// Numbers of a vector and of a matrix.
     vector: usize,
     matrix: usize,
@@ -21,8 +32,8 @@ impl Machine {
     pub(crate) fn new(layout: Layout) -> Self {
         Self {
             slots: vec![Slot::default(); layout.numbers()].into(),
-            vector: layout.features(),
-            matrix: layout.features() * layout.features(),
+            features: layout.features(),
+            nothing: vec![Slot::default(); layout.features()].into(),
         }
     }
 
@@ -37,34 +48,63 @@ impl Machine {
         &self.slots[place]
     }
 
+    /// Runs steps before there is an example.
+    pub(crate) fn set_up(&self, steps: &[Step], draws: &Draws) {
+        self.run(steps, &self.nothing, draws);
+    }
+
+    /// Runs steps on the features of an example.
+    #[inline(always)]
+    pub(crate) fn run(&self, steps: &[Step], example: &[Slot], draws: &Draws) {
+        let turn = Turn {
+            slots: &self.slots,
+            example,
+            draws,
+            vector: self.features,
+            matrix: self.features * self.features,
+        };
+        for step in steps {
+            turn.execute(step);
+        }
+    }
+}
+
+impl Turn<'_> {
+    #[inline(always)]
+    fn slot(&self, place: usize) -> &Slot {
+        &self.slots[place]
+    }
+
     /// The vector at a place.
     #[inline(always)]
-    pub(crate) fn vector(&self, place: usize) -> &[Slot] {
+    fn vector(&self, place: usize) -> &[Slot] {
         self.numbers(place, self.vector)
     }
 
     #[inline(always)]
     fn matrix(&self, place: usize) -> &[Slot] {
-        self.numbers(place, self.matrix)
+        &self.slots[place..][..self.matrix]
     }
 
     #[inline(always)]
     fn numbers(&self, place: usize, length: usize) -> &[Slot] {
-        &self.slots[place..][..length]
+        let numbers = match place {
+            EXAMPLE => self.example,
+            _ => &self.slots[place..],
+        };
+        &numbers[..length]
     }
 
-    /// Runs steps one after the other.
+    /// So many numbers of memory, for a result.
     #[inline(always)]
-    pub(crate) fn run(&self, steps: &[Step], draws: &Draws) {
-        for step in steps {
-            self.execute(step, draws);
-        }
+    fn output(&self, place: usize, length: usize) -> &[Slot] {
+        &self.slots[place..][..length]
     }
 
     /// One step. What needs but a few machine instructions is done here, the rest in functions: all
     /// of them inlined would be one function too large for any compiler to do well.
     #[inline(always)]
-    fn execute(&self, step: &Step, draws: &Draws) {
+    fn execute(&self, step: &Step) {
         use Operation::*;
 
         let first = || self.slot(step.inputs[0]).get();
@@ -134,12 +174,12 @@ impl Machine {
                 ScalarConstant | VectorConstant | MatrixConstant => {
                     set(Lanes::splat(step.values[0]));
                 }
-                ScalarUniform => self.uniform(step, 1, draws),
-                VectorUniform => self.uniform(step, vector, draws),
-                MatrixUniform => self.uniform(step, matrix, draws),
-                ScalarGaussian => self.gaussian(step, 1, draws),
-                VectorGaussian => self.gaussian(step, vector, draws),
-                MatrixGaussian => self.gaussian(step, matrix, draws),
+                ScalarUniform => self.uniform(step, 1),
+                VectorUniform => self.uniform(step, vector),
+                MatrixUniform => self.uniform(step, matrix),
+                ScalarGaussian => self.gaussian(step, 1),
+                VectorGaussian => self.gaussian(step, vector),
+                MatrixGaussian => self.gaussian(step, matrix),
             },
             Code::CopyVector => self.copy(step, vector),
             Code::CopyMatrix => self.copy(step, matrix),
@@ -149,6 +189,8 @@ impl Machine {
             Code::SubtractScaledVector => self.subtract_scaled(step, vector),
             Code::AddScaledMatrix => self.add_scaled(step, matrix),
             Code::SubtractScaledMatrix => self.subtract_scaled(step, matrix),
+            Code::AddScaledVectorDifference => self.add_scaled_difference(step, vector),
+            Code::AddScaledMatrixDifference => self.add_scaled_difference(step, matrix),
         }
     }
 }
@@ -162,16 +204,16 @@ macro_rules! kernels {
         reduce { $($reduce:ident;)* }
         other { $($other:ident($self:ident, $step:ident) $body:block)* }
     ) => {
-        impl Machine {
+        impl Turn<'_> {
             $(#[inline(never)]
             fn $map(&self, step: &Step, length: usize) {
-                let output = self.numbers(step.output, length);
+                let output = self.output(step.output, length);
                 kernel::map(output, self.numbers(step.inputs[0], length), $one);
             })*
 
             $(#[inline(never)]
             fn $zip(&self, step: &Step, length: usize) {
-                let output = self.numbers(step.output, length);
+                let output = self.output(step.output, length);
                 let first = self.numbers(step.inputs[0], length);
                 kernel::zip(output, first, self.numbers(step.inputs[1], length), $two);
             })*
@@ -210,22 +252,25 @@ kernels! {
     }
     other {
         broadcast(self, step) {
-            kernel::fill(self.vector(step.output), self.slot(step.inputs[0]).get());
+            kernel::fill(self.output(step.output, self.vector), self.slot(step.inputs[0]).get());
         }
         dot(self, step) {
-            let [first, second] = step.inputs.map(|place| self.vector(place));
+            let [first, second, ..] = step.inputs;
+            let (first, second) = (self.vector(first), self.vector(second));
             self.slot(step.output).set(kernel::dot(first, second));
         }
         outer(self, step) {
-            let [first, second] = step.inputs.map(|place| self.vector(place));
+            let [first, second, ..] = step.inputs;
+            let (first, second) = (self.vector(first), self.vector(second));
             kernel::outer(self.matrix(step.output), first, second);
         }
         matrix_vector_product(self, step) {
             let (matrix, vector) = (self.matrix(step.inputs[0]), self.vector(step.inputs[1]));
-            kernel::matrix_vector_product(self.vector(step.output), matrix, vector);
+            kernel::matrix_vector_product(self.output(step.output, self.vector), matrix, vector);
         }
         matrix_product(self, step) {
-            let [first, second] = step.inputs.map(|place| self.matrix(place));
+            let [first, second, ..] = step.inputs;
+            let (first, second) = (self.matrix(first), self.matrix(second));
             kernel::matrix_product(self.matrix(step.output), first, second, self.vector);
         }
         transpose(self, step) {
@@ -239,16 +284,16 @@ kernels! {
             kernel::row_broadcast(self.matrix(step.output), self.vector(step.inputs[0]));
         }
         column_norm(self, step) {
-            kernel::column_norm(self.vector(step.output), self.matrix(step.inputs[0]));
+            kernel::column_norm(self.output(step.output, self.vector), self.matrix(step.inputs[0]));
         }
         row_norm(self, step) {
-            kernel::row_norm(self.vector(step.output), self.matrix(step.inputs[0]));
+            kernel::row_norm(self.output(step.output, self.vector), self.matrix(step.inputs[0]));
         }
         row_mean(self, step) {
-            kernel::row_mean(self.vector(step.output), self.matrix(step.inputs[0]));
+            kernel::row_mean(self.output(step.output, self.vector), self.matrix(step.inputs[0]));
         }
         row_deviation(self, step) {
-            kernel::row_deviation(self.vector(step.output), self.matrix(step.inputs[0]));
+            kernel::row_deviation(self.output(step.output, self.vector), self.matrix(step.inputs[0]));
         }
         add_outer(self, step) {
             self.outer_into(step, |sum, product| sum + product);
@@ -259,7 +304,7 @@ kernels! {
     }
 }
 
-impl Machine {
+impl Turn<'_> {
     /// A scalar function of tens of instructions.
     #[inline(never)]
     fn function(&self, step: &Step, function: fn(F32x4) -> F32x4) {
@@ -271,7 +316,7 @@ impl Machine {
     fn scale(&self, step: &Step, length: usize) {
         let factor = self.slot(step.inputs[0]).get();
         let input = self.numbers(step.inputs[1], length);
-        kernel::scale(self.numbers(step.output, length), factor, input);
+        kernel::scale(self.output(step.output, length), factor, input);
     }
 
     #[inline(never)]
@@ -285,30 +330,43 @@ impl Machine {
     }
 
     #[inline(never)]
-    fn uniform(&self, step: &Step, length: usize, draws: &Draws) {
-        let output = self.numbers(step.output, length);
-        kernel::uniform(output, draws, step.stream, step.values);
+    fn add_scaled_difference(&self, step: &Step, length: usize) {
+        let [factor, first, second, sum] = step.inputs;
+        let operands = [first, second, sum].map(|place| self.numbers(place, length));
+        let output = self.output(step.output, length);
+        kernel::add_scaled_difference(output, self.slot(factor).get(), operands);
     }
 
     #[inline(never)]
-    fn gaussian(&self, step: &Step, length: usize, draws: &Draws) {
-        let output = self.numbers(step.output, length);
-        kernel::gaussian(output, draws, step.stream, step.values);
+    fn uniform(&self, step: &Step, length: usize) {
+        let output = self.output(step.output, length);
+        kernel::uniform(output, self.draws, step.stream, step.values);
+    }
+
+    #[inline(never)]
+    fn gaussian(&self, step: &Step, length: usize) {
+        let output = self.output(step.output, length);
+        kernel::gaussian(output, self.draws, step.stream, step.values);
     }
 
     #[inline(always)]
     fn scaled_into(&self, step: &Step, length: usize, function: impl Fn(Lanes, Lanes) -> Lanes) {
         let factor = self.slot(step.inputs[0]).get();
         let input = self.numbers(step.inputs[1], length);
-        let sum = self.numbers(step.sum, length);
-        let output = self.numbers(step.output, length);
+        let sum = self.numbers(step.inputs[2], length);
+        let output = self.output(step.output, length);
         kernel::add_scaled(output, sum, factor, input, function);
     }
 
     #[inline(always)]
     fn outer_into(&self, step: &Step, function: impl Fn(Lanes, Lanes) -> Lanes) {
-        let factors = step.inputs.map(|place| self.vector(place));
-        let (output, sum) = (self.matrix(step.output), self.matrix(step.sum));
-        kernel::add_outer(output, sum, factors, function);
+        let [first, second, sum, _] = step.inputs;
+        let factors = [self.vector(first), self.vector(second)];
+        kernel::add_outer(
+            self.matrix(step.output),
+            self.matrix(sum),
+            factors,
+            function,
+        );
     }
 }

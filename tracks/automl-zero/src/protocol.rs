@@ -1,5 +1,7 @@
 //! [`Protocol`]: how a program is trained and validated on tasks side by side.
 
+use assay_sdk::simd::F32x4;
+
 use crate::block::Block;
 use crate::compile::Compiled;
 use crate::kernels::Draws;
@@ -64,8 +66,6 @@ impl Observer for () {
 pub(crate) struct Trial {
     compiled: Compiled,
     machine: Machine,
-    /// The place of the example's features.
-    features: usize,
     protocol: Protocol,
 }
 
@@ -74,7 +74,6 @@ impl Trial {
         Self {
             compiled: Compiled::new(program, layout),
             machine: Machine::new(layout),
-            features: layout.features_place(),
             protocol,
         }
     }
@@ -83,7 +82,7 @@ impl Trial {
     pub(crate) fn run<O: Observer>(&mut self, block: &Block, observer: &mut O) -> Found {
         self.machine.clear();
         let mut draws = Draws::new(block.seeds());
-        self.machine.run(&self.compiled.setup, &draws);
+        self.machine.set_up(&self.compiled.setup, &draws);
         let sound = self.train(block, &mut draws, observer);
         // Predictions are counted on, so that validation draws numbers of its own.
         self.validate(block, &mut draws, sound, observer)
@@ -103,15 +102,16 @@ impl Trial {
         let mut sound = Mask::all();
         for _ in 0..self.protocol.epochs {
             for example in block.training() {
-                self.show(example);
-                machine.run(&self.compiled.predict, draws);
+                let (label, features) = (example[0].get(), &example[1..]);
+                machine.slot(LABEL_PLACE).set(Lanes::ZERO);
+                machine.run(&self.compiled.predict, features, draws);
                 let mut prediction = machine.slot(PREDICTION_PLACE).get();
                 if probabilities {
-                    prediction = prediction.map(assay_sdk::simd::F32x4::sigmoid);
+                    prediction = prediction.map(F32x4::sigmoid);
                     machine.slot(PREDICTION_PLACE).set(prediction);
                 }
                 if probabilities || !classes {
-                    let error = (example[0] - prediction).absolute();
+                    let error = (label - prediction).absolute();
                     observer.trained(error);
                     sound = sound.and(error.at_most(limit));
                 } else {
@@ -120,8 +120,8 @@ impl Trial {
                 if !sound.any() {
                     return sound;
                 }
-                machine.slot(LABEL_PLACE).set(example[0]);
-                machine.run(&self.compiled.learn, draws);
+                machine.slot(LABEL_PLACE).set(label);
+                machine.run(&self.compiled.learn, features, draws);
                 draws.times = draws.times.wrapping_add(1);
             }
         }
@@ -145,10 +145,11 @@ impl Trial {
             if !sound.any() {
                 break;
             }
-            self.show(example);
-            machine.run(&self.compiled.validate, draws);
+            let (label, features) = (example[0].get(), &example[1..]);
+            machine.slot(LABEL_PLACE).set(Lanes::ZERO);
+            machine.run(&self.compiled.validate, features, draws);
             draws.times = draws.times.wrapping_add(1);
-            let (label, prediction) = (example[0], machine.slot(PREDICTION_PLACE).get());
+            let prediction = machine.slot(PREDICTION_PLACE).get();
             observer.validated(prediction);
             // Tasks may have different numbers of validation examples.
             let over = counts.at_most(number);
@@ -171,15 +172,5 @@ impl Trial {
             right: right.to_array(),
             squares: squares.to_array(),
         }
-    }
-
-    /// Puts the features of an example where the program reads them, and no label.
-    #[inline(always)]
-    fn show(&self, example: &[Lanes]) {
-        let features = self.machine.vector(self.features);
-        for (feature, number) in features.iter().zip(&example[1..]) {
-            feature.set(*number);
-        }
-        self.machine.slot(LABEL_PLACE).set(Lanes::ZERO);
     }
 }

@@ -5,6 +5,9 @@ use crate::operation::{Kind, Operation};
 use crate::parameters::Memory;
 use crate::program::{FEATURES, Instruction, Phase};
 
+/// The place of the example's features, which are not in memory: each example would have to be copied.
+pub(crate) const EXAMPLE: usize = usize::MAX;
+
 /// Where each cell begins in a memory of numbers: scalars, then vectors, then matrices by rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Layout {
@@ -19,14 +22,6 @@ impl Layout {
 
     pub(crate) fn features(self) -> usize {
         self.features
-    }
-
-    /// The place of the example's features.
-    pub(crate) fn features_place(self) -> usize {
-        self.place(Cell {
-            kind: Kind::Vector,
-            address: FEATURES,
-        })
     }
 
     /// How many numbers there are, with the temporary place.
@@ -44,6 +39,7 @@ impl Layout {
         let address = usize::from(cell.address);
         match cell.kind {
             Kind::Scalar => address,
+            Kind::Vector if cell.address == FEATURES => EXAMPLE,
             Kind::Vector => self.memory.scalars + address * self.features,
             Kind::Matrix => self.first_matrix() + address * self.features * self.features,
         }
@@ -75,6 +71,10 @@ pub(crate) enum Code {
     AddScaledMatrix,
     /// Matrix less scalar times matrix.
     SubtractScaledMatrix,
+    /// Vector plus scalar times the difference of two vectors.
+    AddScaledVectorDifference,
+    /// Matrix plus scalar times the difference of two matrices.
+    AddScaledMatrixDifference,
 }
 
 /// One instruction of the machine.
@@ -83,10 +83,8 @@ pub(crate) struct Step {
     pub(crate) code: Code,
     /// Where the result goes.
     pub(crate) output: usize,
-    /// Where the operands are.
-    pub(crate) inputs: [usize; 2],
-    /// Where the third operand is that a product is added to or subtracted from.
-    pub(crate) sum: usize,
+    /// Where the operands are, in the order in which the description of the code names them.
+    pub(crate) inputs: [usize; 4],
     /// Constants.
     pub(crate) values: [f32; 2],
     /// Which random numbers to draw: the place of the instruction in the program as written.
@@ -112,7 +110,8 @@ impl Step {
             Code::Plain(Operation::MatrixProduct | Operation::MatrixTranspose) => Code::CopyMatrix,
             _ => return None,
         };
-        if !self.inputs.contains(&self.output) {
+        let [first, second, ..] = self.inputs;
+        if self.output != first && self.output != second {
             return None;
         }
         let temporary = layout.temporary();
@@ -122,7 +121,7 @@ impl Step {
         };
         let second = Self {
             code: copy,
-            inputs: [temporary, 0],
+            inputs: [temporary, 0, 0, 0],
             ..self
         };
         Some([first, second])
@@ -160,8 +159,7 @@ impl Step {
             output: instruction
                 .written()
                 .map_or(0, |cell| layout.place(cell) + element),
-            inputs: [places.next().unwrap_or(0), places.next().unwrap_or(0)],
-            sum: 0,
+            inputs: [(); 4].map(|()| places.next().unwrap_or(0)),
             values,
             stream: Stream::new(phase, position),
         }

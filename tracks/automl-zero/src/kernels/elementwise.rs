@@ -28,17 +28,28 @@ pub(crate) fn zip(
     {
         return eight(output, first, second, &function);
     }
+    many(output, first, second, &function);
+}
+
+/// Any length; a function of its own so that calls for the usual ones have few registers to save.
+#[inline(never)]
+fn many(
+    output: &[Slot],
+    first: &[Slot],
+    second: &[Slot],
+    function: &impl Fn(Lanes, Lanes) -> Lanes,
+) {
     let (outputs, last_outputs) = output.as_chunks();
     let (firsts, last_firsts) = first.as_chunks();
     let (seconds, last_seconds) = second.as_chunks();
     for ((output, first), second) in outputs.iter().zip(firsts).zip(seconds) {
-        sixty_four(output, first, second, &function);
+        sixty_four(output, first, second, function);
     }
     let (outputs, last_outputs) = last_outputs.as_chunks();
     let (firsts, last_firsts) = last_firsts.as_chunks();
     let (seconds, last_seconds) = last_seconds.as_chunks();
     for ((output, first), second) in outputs.iter().zip(firsts).zip(seconds) {
-        four(output, first, second, &function);
+        four(output, first, second, function);
     }
     let last = last_outputs.iter().zip(last_firsts).zip(last_seconds);
     for ((output, first), second) in last {
@@ -98,6 +109,42 @@ pub(crate) fn add_scaled(
     zip(output, sum, input, |sum, number| {
         function(sum, factor * number)
     });
+}
+
+/// `output[i] = sum[i] + factor * (first[i] - second[i])`.
+#[inline(always)]
+pub(crate) fn add_scaled_difference(
+    output: &[Slot],
+    factor: Lanes,
+    [first, second, sum]: [&[Slot]; 3],
+) {
+    let (outputs, last_output) = output.as_chunks();
+    let (firsts, last_first) = first.as_chunks();
+    let (seconds, last_second) = second.as_chunks();
+    let (sums, last_sum) = sum.as_chunks();
+    for (((output, first), second), sum) in outputs.iter().zip(firsts).zip(seconds).zip(sums) {
+        thirty_two_differences(output, factor, first, second, sum);
+    }
+    let last = last_output.iter().zip(last_first).zip(last_second);
+    for (((output, first), second), sum) in last.zip(last_sum) {
+        output.set(sum.get() + factor * (first.get() - second.get()));
+    }
+}
+
+/// As [`sixty_four`].
+#[inline(never)]
+fn thirty_two_differences(
+    output: &[Slot; 32],
+    factor: Lanes,
+    first: &[Slot; 32],
+    second: &[Slot; 32],
+    sum: &[Slot; 32],
+) {
+    unrolled! { I in [
+        0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31
+    ] {
+        output[I].set(sum[I].get() + factor * (first[I].get() - second[I].get()));
+    }}
 }
 
 /// `output[i] = number`.

@@ -26,7 +26,7 @@ mod reductions;
 
 use std::cell::Cell;
 
-pub(crate) use elementwise::{add_scaled, copy, fill, map, scale, zip};
+pub(crate) use elementwise::{add_scaled, add_scaled_difference, copy, fill, map, scale, zip};
 pub(crate) use products::{
     add_outer, column_broadcast, matrix_product, matrix_vector_product, outer, row_broadcast,
     transpose,

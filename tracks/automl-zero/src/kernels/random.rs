@@ -5,9 +5,9 @@
 //! Philox4x32-10 at counter `[e / 4, times, phase << 16 | position, 0]` under the seed as key. So
 //! neither other instructions nor the tasks beside it change what a program draws.
 
-use assay_sdk::simd::{U32x4, philox};
+use assay_sdk::simd::{F32x4, U32x4, philox};
 
-use super::Slot;
+use super::{Slot, unrolled};
 use crate::lanes::{LANES, Lanes, VECTORS};
 use crate::step::Stream;
 
@@ -35,11 +35,11 @@ impl Draws {
         }
     }
 
-    /// Four words for each task.
+    /// Four words for each of four tasks.
     #[inline(always)]
-    fn block(&self, vector: usize, stream: Stream, block: usize) -> [U32x4; 4] {
+    fn words(&self, tasks: usize, stream: Stream, block: usize) -> [U32x4; 4] {
         let counter = [block as u32, self.times, stream.0, 0];
-        philox::block(counter.map(U32x4::splat), self.keys[vector])
+        philox::block(counter.map(U32x4::splat), self.keys[tasks])
     }
 }
 
@@ -53,37 +53,69 @@ pub(crate) fn uniform(output: &[Slot], draws: &Draws, stream: Stream, bounds: [f
     } else {
         (first, second)
     };
-    let (low, width) = (Lanes::splat(low), Lanes::splat(high - low));
-    for (block, output) in output.chunks(4).enumerate() {
-        let words: [_; VECTORS] =
-            std::array::from_fn(|vector| draws.block(vector, stream, block).map(philox::uniform));
-        for (element, output) in output.iter().enumerate() {
-            let unit = Lanes(std::array::from_fn(|vector| words[vector][element]));
-            output.set(low + width * unit);
-        }
-    }
+    fill(output, draws, stream, [low, high - low], |first, second| {
+        (philox::uniform(first), philox::uniform(second))
+    });
 }
 
 /// `output[e] = mean + deviation * g`, with `g` from the standard normal distribution: elements `2k`
 /// and `2k + 1` are the cosine and the sine half of Box and Muller's transform of their two words.
 #[inline(always)]
-pub(crate) fn gaussian(
+pub(crate) fn gaussian(output: &[Slot], draws: &Draws, stream: Stream, parameters: [f32; 2]) {
+    fill(output, draws, stream, parameters, philox::normals);
+}
+
+/// `output[e] = shift + scale * number`, with pairs of numbers made of pairs of words.
+///
+/// First come all words, in the places of the numbers, and then all numbers: each word and each
+/// number is the end of a long chain of operations, and so a processor finds several chains to work on
+/// at a time.
+#[inline(always)]
+fn fill(
     output: &[Slot],
     draws: &Draws,
     stream: Stream,
-    [mean, deviation]: [f32; 2],
+    [shift, scale]: [f32; 2],
+    numbers: impl Fn(U32x4, U32x4) -> (F32x4, F32x4),
 ) {
-    let (mean, deviation) = (Lanes::splat(mean), Lanes::splat(deviation));
-    for (block, output) in output.chunks(4).enumerate() {
-        let numbers: [_; VECTORS] = std::array::from_fn(|vector| {
-            let [a, b, c, d] = draws.block(vector, stream, block);
-            let (first, second) = philox::normals(a, b);
-            let (third, fourth) = philox::normals(c, d);
-            [first, second, third, fourth]
-        });
-        for (element, output) in output.iter().enumerate() {
-            let number = Lanes(std::array::from_fn(|vector| numbers[vector][element]));
-            output.set(mean + deviation * number);
-        }
+    let (shift, scale) = (F32x4::splat(shift), F32x4::splat(scale));
+    let numbers = |first, second| {
+        let (first, second) = numbers(first, second);
+        (shift + scale * first, shift + scale * second)
+    };
+    let (blocks, rest) = output.as_chunks();
+    for (block, output) in blocks.iter().enumerate() {
+        four_words(output, draws, stream, block);
     }
+    for output in blocks {
+        four_numbers(output, &numbers);
+    }
+    if !rest.is_empty() {
+        let last = <[Slot; 4]>::default();
+        four_words(&last, draws, stream, blocks.len());
+        four_numbers(&last, &numbers);
+        super::copy(rest, &last[..rest.len()]);
+    }
+}
+
+/// Puts the words of a block, as the bits of numbers, where the numbers will be.
+#[inline(never)]
+fn four_words(output: &[Slot; 4], draws: &Draws, stream: Stream, block: usize) {
+    let words: [_; VECTORS] = std::array::from_fn(|tasks| draws.words(tasks, stream, block));
+    for (at, slot) in output.iter().enumerate() {
+        slot.set(Lanes(words.map(|words| F32x4::from_bits(words[at]))));
+    }
+}
+
+/// Makes numbers of words.
+#[inline(never)]
+fn four_numbers(output: &[Slot; 4], numbers: &impl Fn(U32x4, U32x4) -> (F32x4, F32x4)) {
+    unrolled! { PAIR in [0 2] {
+        let (first, second) = (output[PAIR].get().0, output[PAIR + 1].get().0);
+        let numbers: [_; VECTORS] = std::array::from_fn(|tasks| {
+            numbers(first[tasks].to_bits(), second[tasks].to_bits())
+        });
+        output[PAIR].set(Lanes(numbers.map(|(number, _)| number)));
+        output[PAIR + 1].set(Lanes(numbers.map(|(_, number)| number)));
+    }}
 }
