@@ -11,6 +11,7 @@ use crate::parameters::Goal;
 use crate::program::Program;
 use crate::protocol::{Protocol, Trial};
 use crate::step::Layout;
+use crate::task::Task;
 
 /// A loaded split: tasks in blocks of [`LANES`].
 #[derive(Debug, Clone)]
@@ -18,9 +19,9 @@ pub struct Dataset {
     /// The group of each task.
     groups: Vec<u32>,
     /// Validation examples of each task.
-    validation: Vec<u32>,
+    validation: Vec<usize>,
     /// Training examples of every task.
-    training: u32,
+    training: usize,
     blocks: Vec<Block>,
     /// The first examples of the first block.
     probe: Block,
@@ -29,8 +30,8 @@ pub struct Dataset {
 impl Dataset {
     pub(crate) fn new(
         groups: Vec<u32>,
-        validation: Vec<u32>,
-        training: u32,
+        validation: Vec<usize>,
+        training: usize,
         blocks: Vec<Block>,
     ) -> Self {
         Self {
@@ -40,6 +41,22 @@ impl Dataset {
             probe: blocks[0].first(PROBE_EXAMPLES),
             blocks,
         }
+    }
+
+    /// The number of tasks, at least 1.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "it never is")]
+    pub fn len(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// The task of a case.
+    ///
+    /// # Panics
+    /// If there is no such case.
+    #[must_use]
+    pub fn task(&self, case: usize) -> Task {
+        self.blocks[case / LANES].task(case % LANES, self.groups[case])
     }
 
     pub(crate) fn groups(&self) -> &[u32] {
@@ -81,7 +98,7 @@ impl Dataset {
                 let examples = self.validation[case];
                 match protocol.goal {
                     // The number of right answers is a float only because its addition is cheaper.
-                    Goal::Classes => Score::ratio(found.right[lane] as i64, examples.into()),
+                    Goal::Classes => Score::ratio(found.right[lane] as i64, examples as i64),
                     Goal::Numbers => closeness(found.squares[lane], examples),
                 }
             }));
@@ -99,15 +116,15 @@ impl Dataset {
     /// not it matters. It is known before the program runs, as programs have no branches, and does
     /// not depend on how well the program was compiled.
     fn cost(&self, program: &Program, protocol: Protocol, case: usize) -> u64 {
-        let steps = u64::from(protocol.epochs) * u64::from(self.training);
+        let steps = u64::from(protocol.epochs) * self.training as u64;
         let [setup, predict, learn] =
             [&program.setup, &program.predict, &program.learn].map(|phase| phase.len() as u64);
-        setup + steps * (predict + learn) + u64::from(self.validation[case]) * predict
+        setup + steps * (predict + learn) + self.validation[case] as u64 * predict
     }
 }
 
 /// `1 - 2/pi * atan(RMSE)`.
-fn closeness(squares: f32, examples: u32) -> Result<Score, Fault> {
-    let error = math::sqrt(f64::from(squares) / f64::from(examples));
+fn closeness(squares: f32, examples: usize) -> Result<Score, Fault> {
+    let error = math::sqrt(f64::from(squares) / examples as f64);
     Score::from_f64(1.0 - std::f64::consts::FRAC_2_PI * math::atan(error))
 }

@@ -14,7 +14,10 @@
 
 use assay_sdk::{LoadError, limits};
 
-pub use crate::lanes::LANES;
+use crate::block::Block;
+use crate::dataset::Dataset;
+use crate::kernels::Slot;
+use crate::lanes::{LANES, Lanes, Mask};
 use crate::parameters::{Goal, MAX_EXAMPLES, MAX_FEATURES, MAX_NUMBERS, Parameters};
 use crate::task::Task;
 
@@ -22,42 +25,6 @@ const VERSION: u32 = 1;
 const HEAD_BYTES: u64 = 5 * 4;
 const CASE_BYTES: u64 = 4 + 4 + 8;
 const CHECKSUM_BYTES: u64 = 8;
-
-/// A loaded split.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Prepared {
-    /// Features of an example.
-    pub features: usize,
-    /// What the labels are.
-    pub goal: Goal,
-    /// Training examples of every task.
-    pub training: usize,
-    /// One for each task.
-    pub cases: Vec<Case>,
-    /// Tasks 0 to 7, tasks 8 to 15 and so on.
-    pub blocks: Vec<Block>,
-}
-
-/// What a task has besides its examples.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Case {
-    /// Tasks of the same group depend on each other.
-    pub group: u32,
-    /// Selects the numbers that random instructions draw.
-    pub seed: u64,
-    /// Its validation examples; further rows of its block are not its own.
-    pub validation: u32,
-}
-
-/// The examples of eight tasks. For each example, `1 + features` items in a row: the labels, then
-/// feature after feature.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Block {
-    /// Training examples, one after the other.
-    pub training: Vec<[f32; LANES]>,
-    /// Validation examples, as many as the task with the most has.
-    pub validation: Vec<[f32; LANES]>,
-}
 
 /// Checks the number of cases.
 ///
@@ -134,35 +101,13 @@ pub fn write(tasks: &[Task], goal: Goal) -> Result<Vec<u8>, LoadError> {
         bytes.extend(task.seed.to_le_bytes());
     }
     for block in tasks.chunks(LANES) {
-        let lane = |lane: usize| &block[lane.min(block.len() - 1)];
-        let tasks: [&Task; LANES] = std::array::from_fn(lane);
-        write_rows(
-            &mut bytes,
-            features,
-            tasks.map(|t| (&*t.training_labels, &*t.training)),
-        );
-        let validation = tasks.map(|t| (&*t.validation_labels, &*t.validation));
-        write_rows(&mut bytes, features, validation);
+        for slot in Block::of(block).rows().into_iter().flatten() {
+            bytes.extend(slot.get().to_array().map(f32::to_le_bytes).as_flattened());
+        }
     }
     let sum = checksum(&bytes);
     bytes.extend(sum.to_le_bytes());
     Ok(bytes)
-}
-
-/// Writes labels and features of each task; 0 for a task that has no more.
-fn write_rows(bytes: &mut Vec<u8>, features: usize, tasks: [(&[f32], &[f32]); LANES]) {
-    let rows = tasks.map(|(labels, _)| labels.len()).into_iter().max();
-    let mut put = |number: Option<&f32>| bytes.extend(number.unwrap_or(&0.0).to_le_bytes());
-    for row in 0..rows.unwrap_or(0) {
-        for (labels, _) in tasks {
-            put(labels.get(row));
-        }
-        for feature in 0..features {
-            for (_, inputs) in tasks {
-                put(inputs.get(row * features + feature));
-            }
-        }
-    }
 }
 
 /// Reads what [`write`] gave, for a space of these parameters.
@@ -170,7 +115,7 @@ fn write_rows(bytes: &mut Vec<u8>, features: usize, tasks: [(&[f32], &[f32]); LA
 /// # Errors
 /// [`LoadError::Malformed`] for anything else, also for data that was prepared under other
 /// parameters.
-pub fn read(bytes: &[u8], parameters: &Parameters) -> Result<Prepared, LoadError> {
+pub fn read(bytes: &[u8], parameters: &Parameters) -> Result<Dataset, LoadError> {
     let Some((content, sum)) = bytes.split_last_chunk::<8>() else {
         return Err(damaged("it is too short"));
     };
@@ -204,17 +149,14 @@ pub fn read(bytes: &[u8], parameters: &Parameters) -> Result<Prepared, LoadError
         return Err(damaged("a number is out of range"));
     }
 
-    let (mut cases, mut validation) = (Vec::new(), Vec::new());
+    let (mut groups, mut seeds, mut validation) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..tasks {
         let [group, own, seed_low, seed_high] = reader.words()?;
         if own == 0 || own as usize > examples.validation {
             return Err(damaged("a number of validation examples is out of range"));
         }
-        cases.push(Case {
-            group,
-            seed: u64::from(seed_high) << 32 | u64::from(seed_low),
-            validation: own,
-        });
+        groups.push(group);
+        seeds.push(u64::from(seed_high) << 32 | u64::from(seed_low));
         validation.push(own as usize);
     }
     let numbers = check_numbers(features, training, &validation)?;
@@ -222,20 +164,15 @@ pub fn read(bytes: &[u8], parameters: &Parameters) -> Result<Prepared, LoadError
         return Err(damaged("its size is not that of its examples"));
     }
     let mut blocks = Vec::with_capacity(tasks.div_ceil(LANES));
-    for own in validation.chunks(LANES) {
+    for (seeds, own) in seeds.chunks(LANES).zip(validation.chunks(LANES)) {
         let most = own.iter().max().map_or(0, |most| *most);
-        blocks.push(Block {
-            training: reader.rows(training, features, goal)?,
-            validation: reader.rows(most, features, goal)?,
-        });
+        let rows = [
+            reader.rows(training, features, goal)?,
+            reader.rows(most, features, goal)?,
+        ];
+        blocks.push(Block::new(seeds, own, features, rows));
     }
-    Ok(Prepared {
-        features,
-        goal,
-        training,
-        cases,
-        blocks,
-    })
+    Ok(Dataset::new(groups, validation, training, blocks))
 }
 
 fn total_bytes(tasks: usize, numbers: u64) -> u64 {
@@ -257,34 +194,36 @@ impl Reader<'_> {
     }
 
     /// So many rows. The bytes are there before the memory is asked for.
-    fn rows(
-        &mut self,
-        rows: usize,
-        features: usize,
-        goal: Goal,
-    ) -> Result<Vec<[f32; LANES]>, LoadError> {
+    fn rows(&mut self, rows: usize, features: usize, goal: Goal) -> Result<Vec<Slot>, LoadError> {
         let count = rows * (1 + features);
         let (lanes, _) = self.rest.as_chunks::<{ 4 * LANES }>();
         let Some(lanes) = lanes.get(..count) else {
             return Err(damaged("it ends too early"));
         };
         self.rest = &self.rest[4 * LANES * count..];
-        let rows: Vec<[f32; LANES]> = lanes
+        let mut finite = Mask::all();
+        let slots: Vec<Slot> = lanes
             .iter()
             .map(|bytes| {
                 let (numbers, _) = bytes.as_chunks::<4>();
-                std::array::from_fn(|lane| f32::from_le_bytes(numbers[lane]))
+                let number = |lane: usize| f32::from_le_bytes(numbers[lane]);
+                let lanes = Lanes::from_array(std::array::from_fn(number));
+                finite = finite.and(lanes.absolute().at_most(Lanes::splat(f32::MAX)));
+                Slot::new(lanes)
             })
             .collect();
-        if !rows.as_flattened().iter().all(|number| number.is_finite()) {
+        if !finite.to_array().iter().all(|finite| *finite) {
             return Err(damaged("a number is not finite"));
         }
-        let is_class = |label: &f32| *label == 0.0 || *label == 1.0;
-        let mut labels = rows.iter().step_by(1 + features).flatten();
-        if goal == Goal::Classes && !labels.all(is_class) {
+        let classes = |label: &Slot| {
+            let label = label.get();
+            let class = label.equal(Lanes::ZERO).or(label.equal(Lanes::ONE));
+            class.to_array().iter().all(|class| *class)
+        };
+        if goal == Goal::Classes && !slots.iter().step_by(1 + features).all(classes) {
             return Err(damaged("a label is neither 0 nor 1"));
         }
-        Ok(rows)
+        Ok(slots)
     }
 }
 

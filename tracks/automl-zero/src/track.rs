@@ -132,19 +132,7 @@ impl Track for AutomlZero {
     }
 
     fn load(&self, prepared: &[u8]) -> Result<Dataset, LoadError> {
-        let p = prepared::read(prepared, &self.parameters)?;
-        let blocks = p
-            .blocks
-            .iter()
-            .zip(p.cases.chunks(crate::lanes::LANES))
-            .map(|(b, c)| crate::block::Block::from_prepared(b, c, p.features))
-            .collect();
-        Ok(Dataset::new(
-            p.cases.iter().map(|c| c.group).collect(),
-            p.cases.iter().map(|c| c.validation).collect(),
-            p.training as u32,
-            blocks,
-        ))
+        prepared::read(prepared, &self.parameters)
     }
 
     fn groups(&self, dataset: &Dataset) -> Vec<u32> {

@@ -287,7 +287,7 @@ fn prepared_splits_are_golden() {
         let tasks = tasks(&parameters, split, 7, cases, files).unwrap();
         let bytes = prepared::write(&tasks, parameters.data.goal()).unwrap();
         let read = prepared::read(&bytes, &parameters).unwrap();
-        assert_eq!(read.cases.len(), tasks.len());
+        assert_eq!(read.len(), tasks.len());
         u64::from_le_bytes(*bytes.last_chunk().unwrap())
     };
     let csv = || Source::Csv(named(&["test.csv"]));
