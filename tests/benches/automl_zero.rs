@@ -5,11 +5,11 @@
 //! runs. The component is that of the default challenge, or the given one. The figures that we saw,
 //! and what they mean, are in the README of `tracks/automl-zero`.
 
-use std::{fs, path::Path, time::Duration};
+use std::{collections::BTreeSet, fs, path::Path, time::Duration};
 
 use assay_protocol::Program;
 use assay_sandbox::{
-    Compiler, Dataset, Limits, Profile, Sandbox, Split, THREAD_STACK, Task, Variation, open,
+    Compiler, Dataset, Limits, Profile, Sandbox, Space, Split, THREAD_STACK, Task, Variation, open,
 };
 use assay_sdk::Track;
 use assay_track_automl_zero::AutomlZero;
@@ -45,19 +45,6 @@ fn main() {
 }
 
 fn run() {
-    let texts: Vec<(String, String)> = std::env::args().filter(|n| n.ends_with(".txt")).map(|n| (n.clone(), fs::read_to_string(n).unwrap())).collect();
-    if !texts.is_empty() {
-        let bytes = fs::read(std::env::args().nth(1).unwrap()).unwrap();
-        for (label, profile, variation) in [("nowatch", Profile::Search, Variation::Uninterruptible), ("search", Profile::Search, Variation::Optimized), ("verdict", Profile::Verdict, Variation::Optimized)] {
-            let mut dataset = dataset(&bytes, profile, variation, 8);
-            for (name, text) in &texts {
-                let program = dataset.space().parse(text).unwrap().unwrap();
-                let time = median(|| { dataset.evaluate(&program, 0..8).unwrap(); });
-                println!("{label:10} {:30} {:8.1} ns/example", name.rsplit('/').next().unwrap(), time.as_secs_f64()*1e9/9000.0);
-            }
-        }
-        return;
-    }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let named = std::env::args()
         .nth(1)
@@ -102,6 +89,88 @@ fn run() {
             print(name, "native", tasks, time);
         }
     }
+    search_throughput(&bytes);
+}
+
+/// Programs per second on ten tasks, with and without a cache of fingerprints: the evaluator's work in
+/// a search, one program after the other.
+fn search_throughput(bytes: &[u8]) {
+    println!("\nprograms per second on 10 tasks, search profile, median of 3 runs\n");
+    println!(
+        "{:<28}{:>10}{:>12}{:>12}{:>10}",
+        "corpus", "programs", "no cache", "cache", "distinct"
+    );
+    let mut dataset = dataset(bytes, Profile::Search, Variation::Optimized, 10);
+    let baselines = dataset.space().baselines().expect("the call succeeds");
+    let net = baselines
+        .last()
+        .expect("there are baselines")
+        .program
+        .clone();
+    let early = corpus(&mut dataset, 10, |space, number| {
+        space.random(number).expect("the call succeeds")
+    });
+    let late = corpus(&mut dataset, 3, |_, _| net.clone());
+    for (name, programs) in [
+        ("random, 10 mutations", early),
+        ("two-layer net, 1 to 3", late),
+    ] {
+        let mut distinct = 0;
+        let each = [false, true].map(|cached| {
+            let mut times: Vec<Duration> = (0..3)
+                .map(|_| {
+                    let start = processor_time();
+                    distinct = evaluate_all(&mut dataset, &programs, cached);
+                    processor_time() - start
+                })
+                .collect();
+            times.sort_unstable();
+            programs.len() as f64 / times[1].as_secs_f64()
+        });
+        println!(
+            "{name:<28}{:>10}{:>12.0}{:>12.0}{distinct:>10}",
+            programs.len(),
+            each[0],
+            each[1],
+        );
+    }
+}
+
+/// Scores programs, each that behaves as one before it at most once if they are cached; tells how many
+/// behave differently.
+fn evaluate_all(dataset: &mut Dataset, programs: &[Program], cached: bool) -> usize {
+    let mut seen = BTreeSet::new();
+    for program in programs {
+        if cached {
+            let fingerprint = dataset.fingerprint(program).expect("the call succeeds");
+            if !seen.insert(fingerprint) {
+                continue;
+            }
+        }
+        dataset.evaluate(program, 0..10).expect("the program runs");
+    }
+    seen.len()
+}
+
+/// 500 programs, the same each time: up to so many mutations away from what they begin as.
+fn corpus(
+    dataset: &mut Dataset,
+    mutations: u64,
+    mut begin: impl FnMut(&mut Space, u64) -> Program,
+) -> Vec<Program> {
+    let kinds = AutomlZero::descriptor().mutations.len() as u64;
+    let space = dataset.space();
+    (0..500)
+        .map(|number| {
+            let mut program = begin(space, number);
+            for step in 0..=number % mutations {
+                let seed = number * 100 + step;
+                let child = space.mutate(&program, (seed * 7 % kinds) as u32, seed);
+                program = child.expect("the call succeeds");
+            }
+            program
+        })
+        .collect()
 }
 
 fn print(name: &str, label: &str, tasks: u32, time: Duration) {

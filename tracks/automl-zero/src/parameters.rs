@@ -189,6 +189,20 @@ const fn hundred() -> f32 {
 }
 
 impl Parameters {
+    /// The defaults, for so many features of such data.
+    #[must_use]
+    pub fn new(features: usize, data: Source) -> Self {
+        Self {
+            features,
+            epochs: one(),
+            memory: Memory::default(),
+            lengths: Lengths::default(),
+            examples: Examples::default(),
+            error_limit: hundred(),
+            data,
+        }
+    }
+
     /// Checks the ranges.
     ///
     /// # Errors
