@@ -89,7 +89,53 @@ fn run() {
             print(name, "native", tasks, time);
         }
     }
+    instructions(&bytes);
     search_throughput(&bytes);
+}
+
+/// Instructions that dominate learners, each so that no repetition of it can be left out.
+const INSTRUCTIONS: [(&str, &str); 11] = [
+    ("scalar add", "s1 = s1 + s2"),
+    ("scalar sine and add", "s2 = sin(s2)\n s1 = s1 + s2"),
+    ("vector add", "v3 = v3 + v1"),
+    ("dot and scalar add", "s3 = dot(v0, v1)\n s1 = s1 + s3"),
+    ("matrix times vector", "v3 = m0 @ v3"),
+    ("rank-one update", "m2 = outer(v1, v0)\n m1 = m1 + m2"),
+    ("matrix add", "m1 = m1 + m0"),
+    (
+        "matrix towards another",
+        "m2 = m0 - m1\n m2 = s2 * m2\n m1 = m1 + m2",
+    ),
+    ("matrix norm and add", "s3 = norm(m0)\n s1 = s1 + s3"),
+    ("matrix product", "m1 = m0 @ m1"),
+    (
+        "16 normal numbers, mean, add",
+        "v3 = gaussian(0, 1)\n s3 = mean(v3)\n s1 = s1 + s3",
+    ),
+];
+
+/// What instructions cost: the difference that five of them make in *predict*.
+fn instructions(bytes: &[u8]) {
+    println!("\nnanoseconds for 8 tasks of 16 features, search profile\n");
+    let mut dataset = dataset(bytes, Profile::Search, Variation::Optimized, 8);
+    let mut time = |text: &str, times: usize| {
+        let body = format!(" {text}\n").repeat(times);
+        let text = format!(
+            "setup:\n s2 = 0.01\n v1 = gaussian(0, 1)\n m0 = gaussian(0, 0.1)\n\
+             predict:\n{body} s4 = mean(v3)\n s1 = s1 + s4\n s4 = mean(m1)\n s1 = s1 + s4\n\
+             learn:\n"
+        );
+        let program = dataset.space().parse(&text).expect("the call succeeds");
+        let program = program.expect("a program");
+        let time = median(|| {
+            dataset.evaluate(&program, 0..8).expect("the program runs");
+        });
+        time.as_secs_f64() * 1e9 / 9_000.0
+    };
+    for (name, text) in INSTRUCTIONS {
+        let each = (time(text, 5) - time(text, 0)) / 5.0;
+        println!("{name:<32}{each:>8.1}");
+    }
 }
 
 /// Programs per second on ten tasks, with and without a cache of fingerprints: the evaluator's work in

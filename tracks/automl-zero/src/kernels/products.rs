@@ -11,32 +11,51 @@ use crate::lanes::{Lanes, VECTORS};
 /// `output[i] = sum over j of matrix[i][j] * vector[j]`.
 #[inline(always)]
 pub(crate) fn matrix_vector_product(output: &[Slot], matrix: &[Slot], vector: &[Slot]) {
-    if let Ok(vector) = <&[Slot; 16]>::try_from(vector) {
-        by_four_rows(output, matrix, vector);
-    } else if let Ok(vector) = <&[Slot; 8]>::try_from(vector) {
-        by_four_rows(output, matrix, vector);
-    } else if let Ok(vector) = <&[Slot; 4]>::try_from(vector) {
-        by_four_rows(output, matrix, vector);
-    } else {
-        for (slot, row) in output.iter().zip(matrix.chunks_exact(vector.len())) {
-            let products = row.iter().zip(vector);
-            slot.set(products.fold(Lanes::ZERO, |sum, (number, factor)| {
-                sum + number.get() * factor.get()
-            }));
+    match vector.len() {
+        16 => by_four_rows::<16, 1>(output, matrix, vector),
+        8 => by_four_rows::<8, 1>(output, matrix, vector),
+        4 => by_four_rows::<4, 1>(output, matrix, vector),
+        features => by_row(output, matrix, vector, features, 1),
+    }
+}
+
+/// `output[i][j] = sum over k of first[i][k] * second[k][j]`, for matrices of so many features.
+#[inline(always)]
+pub(crate) fn matrix_product(output: &[Slot], first: &[Slot], second: &[Slot], features: usize) {
+    for column in 0..features {
+        let (output, second) = (&output[column..], &second[column..]);
+        match features {
+            16 => by_four_rows::<16, 16>(output, first, second),
+            8 => by_four_rows::<8, 8>(output, first, second),
+            4 => by_four_rows::<4, 4>(output, first, second),
+            _ => by_row(output, first, second, features, features),
         }
     }
 }
 
+/// A matrix times a vector, where each `stride`-th number is one of the vector's, and each
+/// `stride`-th place one of the output's.
+fn by_row(output: &[Slot], matrix: &[Slot], vector: &[Slot], features: usize, stride: usize) {
+    let output = output.iter().step_by(stride);
+    for (slot, row) in output.zip(matrix.chunks_exact(features)) {
+        let products = row.iter().zip(vector.iter().step_by(stride));
+        slot.set(products.fold(Lanes::ZERO, |sum, (number, factor)| {
+            sum + number.get() * factor.get()
+        }));
+    }
+}
+
+/// As [`by_row`].
 #[inline(always)]
-fn by_four_rows<const FEATURES: usize>(
+fn by_four_rows<const FEATURES: usize, const STRIDE: usize>(
     output: &[Slot],
     matrix: &[Slot],
-    vector: &[Slot; FEATURES],
+    vector: &[Slot],
 ) {
     let features = black_box(FEATURES);
-    let outputs = output.as_chunks().0;
-    for (output, rows) in outputs.iter().zip(matrix.chunks_exact(4 * FEATURES)) {
-        four_rows(output, rows, vector, features);
+    let rows = matrix.chunks_exact(4 * FEATURES);
+    for (output, rows) in output.chunks(4 * STRIDE).zip(rows) {
+        four_rows::<FEATURES, STRIDE>(output, rows, vector, features);
     }
 }
 
@@ -48,13 +67,15 @@ fn by_four_rows<const FEATURES: usize>(
 /// last, and so can't load many columns before they add the first: they would run out of registers,
 /// store what they loaded and load it again.
 #[inline(never)]
-fn four_rows<const FEATURES: usize>(
-    output: &[Slot; 4],
+fn four_rows<const FEATURES: usize, const STRIDE: usize>(
+    output: &[Slot],
     rows: &[Slot],
-    vector: &[Slot; FEATURES],
+    vector: &[Slot],
     features: usize,
 ) {
+    let output = &output[..3 * STRIDE + 1];
     let rows = &rows[..4 * FEATURES];
+    let vector = &vector[..(FEATURES - 1) * STRIDE + 1];
     unrolled! { TASKS in [0 1] {
         let mut sums = [F32x4::ZERO; 4];
         'columns: {
@@ -63,7 +84,7 @@ fn four_rows<const FEATURES: usize>(
                     if COLUMN == features {
                         break 'columns;
                     }
-                    let number = vector[COLUMN].get().0[TASKS];
+                    let number = vector[COLUMN * STRIDE].get().0[TASKS];
                     unrolled! { ROW in [0 1 2 3] {
                         let element = rows[ROW * FEATURES + COLUMN].get().0[TASKS];
                         sums[ROW] = sums[ROW] + element * number;
@@ -71,37 +92,16 @@ fn four_rows<const FEATURES: usize>(
                 }
             }}
         }
-        for (slot, sum) in output.iter().zip(sums) {
+        unrolled! { ROW in [0 1 2 3] {
+            let slot = &output[ROW * STRIDE];
             let mut number = slot.get();
-            number.0[TASKS] = sum;
+            number.0[TASKS] = sums[ROW];
             slot.set(number);
-        }
+        }}
     }}
 }
 
 const _: () = assert!(VECTORS == 2, "two are spelled out above");
-
-/// `output[i][j] = sum over k of first[i][k] * second[k][j]`, for matrices of so many features.
-#[inline(always)]
-pub(crate) fn matrix_product(output: &[Slot], first: &[Slot], second: &[Slot], features: usize) {
-    let rows = output
-        .chunks_exact(features)
-        .zip(first.chunks_exact(features));
-    for (output, row) in rows {
-        for (block, output) in output.chunks(4).enumerate() {
-            let mut sums = [Lanes::ZERO; 4];
-            for (factor, numbers) in row.iter().zip(second.chunks_exact(features)) {
-                let factor = factor.get();
-                for (sum, number) in sums.iter_mut().zip(&numbers[block * 4..]) {
-                    *sum = *sum + factor * number.get();
-                }
-            }
-            for (slot, sum) in output.iter().zip(sums) {
-                slot.set(sum);
-            }
-        }
-    }
-}
 
 /// `output[i][j] = first[i] * second[j]`.
 #[inline(always)]
