@@ -7,6 +7,7 @@
 )]
 
 mod cli {
+    mod automl_zero;
     mod bad_input;
     mod data;
     mod help;
