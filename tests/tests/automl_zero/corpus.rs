@@ -10,8 +10,8 @@ use super::observer::observe;
 
 /// Numbers of features: those with code of their own, and an odd one.
 pub(crate) const WIDTHS: [usize; 4] = [4, 7, 8, 16];
-/// Palettes of special numbers, each this often.
-const ROUNDS: u32 = 8;
+/// How many draws there are of special numbers: each palette twice.
+const ROUNDS: u32 = 10;
 
 /// A program about one instruction.
 #[derive(Debug, Clone)]

@@ -18,7 +18,7 @@ pub(crate) const EDGES: [[f32; 2]; 12] = [
     [1.0, 1.0],
     [-1.0, 1.0],
     [2.0, 1.0],
-    [-0.5, 1.0],
+    [0.1, 1.0],
     [1.0, 0.0],
     [-1.0, 0.0],
     [0.0, 0.0],
@@ -31,7 +31,7 @@ pub(crate) const EDGES: [[f32; 2]; 12] = [
 pub(crate) const ARGUMENTS: [[f32; 2]; 12] = [
     [0.999_999_94, 1.0],
     [-1.000_000_1, 1.0],
-    [0.1, 1.0],
+    [0.6, 1.0],
     [-0.7, 1.0],
     [FRAC_PI_2, 1.0],
     [-PI, 1.0],
@@ -44,11 +44,13 @@ pub(crate) const ARGUMENTS: [[f32; 2]; 12] = [
 ];
 
 /// Numbers that occur together: a sum in which one is no number shows nothing else.
-const PALETTES: [&[usize]; 4] = [
+const PALETTES: [&[usize]; 5] = [
     &[0, 1, 2, 3, 4, 5],
     &[0, 2, 3, 4, 6, 7],
     &[1, 2, 5, 6, 8],
     &[0, 2, 9, 10, 11],
+    // Equal numbers, whose variance rounding may make negative.
+    &[5],
 ];
 
 /// Instructions of setup that everything else needs.

@@ -74,6 +74,33 @@ fn cells(kind: Kind) -> u8 {
     }
 }
 
+/// A difference is scaled and added to something, in one cell or two, with anything between.
+fn chain(rng: &mut Rng) -> Vec<Instruction> {
+    let operations = *rng.choose(&[
+        [VectorSubtract, VectorScale, VectorAdd],
+        [MatrixSubtract, MatrixScale, MatrixAdd],
+    ]);
+    let mut chain = Vec::new();
+    let mut last = None;
+    for (number, operation) in operations.into_iter().enumerate() {
+        let mut instruction = instruction(operation, rng);
+        if let Some(cell) = last {
+            // Of a product the second operand, of a sum either.
+            let at = if number == 1 { 1 } else { rng.index(2) };
+            instruction.inputs[at] = cell;
+            if number == 1 && rng.chance(0.5) {
+                instruction.output = cell;
+            }
+        }
+        last = Some(instruction.output);
+        chain.push(instruction);
+        if rng.chance(0.3) {
+            chain.push(self::instruction(*rng.choose(&OPERATIONS), rng));
+        }
+    }
+    chain
+}
+
 /// Setup draws all cells but one of each type; then anything goes.
 fn program(rng: &mut Rng) -> Program {
     let values = |operation, output, values| Instruction {
@@ -90,9 +117,14 @@ fn program(rng: &mut Rng) -> Program {
     setup.extend((1..MATRICES).map(|cell| values(MatrixUniform, cell, [-0.5, 0.5])));
     let mut body = |most: usize| -> Vec<Instruction> {
         let length = rng.index(most + 1);
-        (0..length)
-            .map(|_| instruction(*rng.choose(&OPERATIONS), rng))
-            .collect()
+        let mut body = Vec::new();
+        while body.len() < length {
+            match rng.chance(0.3) {
+                true => body.extend(chain(rng)),
+                false => body.push(instruction(*rng.choose(&OPERATIONS), rng)),
+            }
+        }
+        body
     };
     let mut predict = body(8);
     let learn = body(12);
