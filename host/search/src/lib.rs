@@ -2,7 +2,7 @@
 //!
 //! An engine sees the bytes of a [`Program`](assay_protocol::Program) and an [`Evaluator`] that can
 //! invent, mutate and score them; it knows no track, no sandbox and no clock. There is one engine:
-//! *regularized evolution* (Real et al., 2018; AutoML-Zero's). Each island keeps its programs in a
+//! *regularized evolution* (Real et al., 2018; Real, Liang, So and Le, arXiv 2003.03384). Each island keeps its programs in a
 //! queue; a proposal is a mutated copy of the best of a few members drawn by lot, enters at the
 //! young end, and the oldest member leaves.
 //!

@@ -54,7 +54,7 @@ pub struct Hurdle {
 }
 
 impl Hurdle {
-    /// AutoML-Zero's hurdle: only the best quarter is worth the remaining cases.
+    /// The paper's hurdle (arXiv 2003.03384): only the best quarter is worth the remaining cases.
     pub const QUANTILE_PERCENT: u32 = 75;
     /// Ten populations: long enough for a steady quantile, short enough to follow progress.
     pub const WINDOW: u32 = 1_000;
@@ -102,19 +102,19 @@ impl Hurdle {
 impl Settings {
     /// Enough to use eight cores; more cores need a larger number, which is a different run.
     pub const ISLANDS: u32 = 8;
-    /// The smallest population of the AutoML-Zero experiments: with several islands, diversity is
+    /// The smallest population of the paper's experiments: with several islands, diversity is
     /// kept between them.
     pub const POPULATION: u32 = 100;
-    /// A tenth of the population, as in AutoML-Zero.
+    /// A tenth of the population, as in the paper.
     pub const TOURNAMENT: u32 = 10;
-    /// As in AutoML-Zero. The copies let a good program outlive its place in the queue.
+    /// As in the paper. The copies let a good program outlive its place in the queue.
     pub const MUTATION_PERCENT: u32 = 90;
     /// At 1,000 evaluations a second and island, ten barriers a second: often enough for Ctrl-C and
     /// a progress line, seldom enough that islands hardly wait for each other.
     pub const ROUND: u32 = 100;
     /// Ten times the population: an island makes something of one migrant before the next comes.
     pub const MIGRATION: u32 = 1_000;
-    /// The size of AutoML-Zero's cache: a thousand populations.
+    /// The size of the paper's cache: a thousand populations.
     pub const CACHE: u32 = 100_000;
     /// Enough to see a bad probe within some thousand hits, at a cost that nobody notices.
     pub const RECHECK_PERCENT: u32 = 1;

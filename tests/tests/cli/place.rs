@@ -68,22 +68,21 @@ impl Place {
         fs::remove_dir_all(self.folder.path().join("cache")).unwrap();
     }
 
-    /// A copy of the challenge that the project publishes as its default; gives its name.
+    /// A copy of a challenge that the project publishes, made the default here; gives its name.
     pub(crate) fn copy_default_challenge(&self) -> String {
+        let name = "bin-packing-or1";
         let published = Path::new(env!("CARGO_MANIFEST_DIR"))
             .parent()
             .unwrap()
             .join("challenges");
-        let catalog = fs::read_to_string(published.join("challenges.toml")).unwrap();
-        let name = catalog.split('"').nth(1).unwrap().to_owned();
-        fs::create_dir(self.challenge(&name)).unwrap();
-        for entry in fs::read_dir(published.join(&name)).unwrap() {
+        fs::create_dir(self.challenge(name)).unwrap();
+        for entry in fs::read_dir(published.join(name)).unwrap() {
             let entry = entry.unwrap();
-            fs::copy(entry.path(), self.challenge(&name).join(entry.file_name())).unwrap();
+            fs::copy(entry.path(), self.challenge(name).join(entry.file_name())).unwrap();
         }
-        let catalog_copy = self.folder.path().join("challenges/challenges.toml");
-        fs::copy(published.join("challenges.toml"), catalog_copy).unwrap();
-        name
+        let catalog = self.folder.path().join("challenges/challenges.toml");
+        fs::write(catalog, format!("schema = 1\ndefault = \"{name}\"\n")).unwrap();
+        name.to_owned()
     }
 
     /// Publishes the challenge `letters` on the base track, with other contents in some slots.

@@ -58,7 +58,7 @@ impl Compiled {
         let mut setup = fuse(&place(Phase::Setup, &liveness.setup), layout);
 
         let invariants = hoist(&liveness, &mut [&mut predict, &mut learn, &mut validate]);
-        // What they write is read by other phases, so none of them can be joined with another.
+        // They run once, so joining them would save nothing.
         let invariants = invariants.iter().map(|placed| placed.step(layout));
         setup.extend(invariants.flat_map(|step| spaced(step, layout)));
 

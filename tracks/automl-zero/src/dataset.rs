@@ -76,7 +76,7 @@ impl Dataset {
         if cases.is_empty() {
             return Vec::new();
         }
-        let affordable = |case: usize| self.cost(program, protocol, case) <= budget;
+        let affordable = |case: usize| self.cost(program, layout, protocol, case) <= budget;
         let mut trial = Trial::new(program, layout, protocol);
         let mut outcomes = Vec::with_capacity(cases.len());
         for block in cases.start / LANES..cases.end.div_ceil(LANES) {
@@ -112,13 +112,18 @@ impl Dataset {
         fingerprint.finish()
     }
 
-    /// What a case costs: one for each instruction as often as it stands to be executed, whether or
+    /// What a case costs: each instruction as written, as often as it stands to be executed, whether or
     /// not it matters. It is known before the program runs, as programs have no branches, and does
     /// not depend on how well the program was compiled.
-    fn cost(&self, program: &Program, protocol: Protocol, case: usize) -> u64 {
+    fn cost(&self, program: &Program, layout: Layout, protocol: Protocol, case: usize) -> u64 {
         let steps = u64::from(protocol.epochs) * self.training as u64;
         let [setup, predict, learn] =
-            [&program.setup, &program.predict, &program.learn].map(|phase| phase.len() as u64);
+            [&program.setup, &program.predict, &program.learn].map(|phase| {
+                let costs = phase
+                    .iter()
+                    .map(|one| one.operation.cost(layout.features()));
+                costs.sum::<u64>()
+            });
         setup + steps * (predict + learn) + self.validation[case] as u64 * predict
     }
 }

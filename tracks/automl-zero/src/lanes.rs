@@ -1,6 +1,6 @@
 //! [`Lanes`]: the same number of several tasks, side by side.
 
-use std::ops::{Add, Div, Mul, Neg, Sub};
+use std::ops::{Add, Div, Mul, Sub};
 
 use assay_sdk::simd::{F32x4, Mask32x4};
 
@@ -176,12 +176,3 @@ macro_rules! operators {
 }
 
 operators! { Add::add Sub::sub Mul::mul Div::div }
-
-impl Neg for Lanes {
-    type Output = Self;
-
-    #[inline(always)]
-    fn neg(self) -> Self {
-        self.map(F32x4::neg)
-    }
-}

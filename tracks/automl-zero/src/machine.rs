@@ -170,7 +170,7 @@ impl Turn<'_> {
                 MatrixRowDeviation => self.row_deviation(step),
                 VectorDeviation => self.deviation(step, vector),
                 MatrixDeviation => self.deviation(step, matrix),
-                // The place of an element is where a scalar would be.
+                // A constant element is compiled to a scalar at its place.
                 ScalarConstant | VectorConstant | MatrixConstant => {
                     set(Lanes::splat(step.values[0]));
                 }

@@ -175,6 +175,34 @@ impl Operation {
         self as u8
     }
 
+    /// What one execution costs a case's budget, with so many features: about the work it is, in
+    /// additions of scalars, with 4 for being executed at all. A number of the result counts 1, a
+    /// function or a random number 16, and in a product of matrices each multiplication 1.
+    #[must_use]
+    pub fn cost(self, features: usize) -> u64 {
+        let numbers = |kind: Kind| match kind {
+            Kind::Scalar => 1,
+            Kind::Vector => features as u64,
+            Kind::Matrix => (features * features) as u64,
+        };
+        let Signature { output, inputs, .. } = self.signature();
+        let cells = inputs.iter().copied().chain(output);
+        let largest = cells.map(numbers).max().unwrap_or(0);
+        let work = match self {
+            Self::MatrixProduct => largest * features as u64,
+            Self::VectorConstant | Self::MatrixConstant => 1,
+            _ if self.is_random() || self.is_function() => 16 * largest,
+            _ => largest,
+        };
+        4 + work
+    }
+
+    /// Whether it is an elementary function that takes tens of machine instructions.
+    const fn is_function(self) -> bool {
+        let number = self.number();
+        Self::ScalarSine.number() <= number && number <= Self::ScalarLogarithm.number()
+    }
+
     /// Whether it draws random numbers.
     #[must_use]
     pub const fn is_random(self) -> bool {
@@ -197,6 +225,25 @@ impl Operation {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn costs_follow_the_work() {
+        let costs = [
+            (Operation::NoOp, 4),
+            (Operation::ScalarAdd, 5),
+            (Operation::ScalarLogarithm, 20),
+            (Operation::ScalarHeaviside, 5),
+            (Operation::VectorConstant, 5),
+            (Operation::VectorAdd, 12),
+            (Operation::MatrixVectorProduct, 68),
+            (Operation::MatrixNorm, 68),
+            (Operation::MatrixProduct, 516),
+            (Operation::MatrixGaussian, 1_028),
+        ];
+        for (operation, cost) in costs {
+            assert_eq!(operation.cost(8), cost, "{operation:?}");
+        }
+    }
 
     #[test]
     fn numbers_are_positions() {

@@ -180,6 +180,21 @@ pub struct Files {
     pub pairs: Vec<[u8; 2]>,
 }
 
+impl Files {
+    /// Checks that each pair of classes has the lower one first and is listed once.
+    fn check(&self) -> Result<(), ParameterError> {
+        for (index, pair) in self.pairs.iter().enumerate() {
+            let [lower, higher] = pair;
+            if lower >= higher || self.pairs[..index].contains(pair) {
+                return Err(ParameterError::OutOfRange(format!(
+                    "data.pairs: [{lower}, {higher}] must have the lower class first and be listed once"
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
 const fn one() -> u32 {
     1
 }
@@ -217,9 +232,18 @@ impl Parameters {
         within("lengths.setup", self.lengths.setup, 0, MAX_LENGTH)?;
         within("lengths.predict", self.lengths.predict, 1, MAX_LENGTH)?;
         within("lengths.learn", self.lengths.learn, 0, MAX_LENGTH)?;
-        within("examples.training", self.examples.training, 1, MAX_EXAMPLES)?;
+        within(
+            "examples.training",
+            self.examples.training,
+            1,
+            MAX_EXAMPLES - 1,
+        )?;
         let most = MAX_EXAMPLES - self.examples.training;
-        within("examples.validation", self.examples.validation, 1, most)
+        within("examples.validation", self.examples.validation, 1, most)?;
+        match &self.data {
+            Source::Csv(files) | Source::Cifar10(files) | Source::Idx(files) => files.check(),
+            Source::Linear(_) | Source::Network(_) => Ok(()),
+        }
     }
 }
 

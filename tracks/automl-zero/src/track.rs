@@ -139,7 +139,7 @@ impl Track for AutomlZero {
         dataset.groups().to_vec()
     }
 
-    /// A unit of the budget is one instruction as written, executed once.
+    /// A unit of the budget is about the work of adding two scalars; see [`Operation::cost`](crate::Operation::cost).
     fn evaluate(
         &self,
         dataset: &Dataset,

@@ -265,7 +265,9 @@ fn a_case_that_costs_more_than_the_budget_ends_alone() {
         assert!(whole.iter().all(Result::is_ok), "{whole:?}");
         let price = |task: &Task| {
             let validated = task.validation_labels.len() as u64;
-            2 + 2 * TRAINING as u64 * (4 + 4) + 4 * validated
+            // Four for each instruction and one for each number; two of four are on vectors.
+            let phase = 4 * (4 + 1) - 2 + 2 * FEATURES as u64;
+            2 * (4 + 1) + 2 * TRAINING as u64 * 2 * phase + phase * validated
         };
         let mut prices: Vec<u64> = tasks.iter().map(price).collect();
         for budget in prices.clone() {
