@@ -203,8 +203,7 @@ fn read_default(path: &Path) -> Result<ChallengeName, ManifestError> {
         .map_err(|error| whole(ManifestProblem::Unreadable(error.to_string())))?;
     let text = String::from_utf8(bytes)
         .map_err(|error| whole(ManifestProblem::Syntax(io::Error::other(error).to_string())))?;
-    let mut document = document::parse(path, &text, &["schema", "default"])?;
-    document.integer("schema", 1..=1)?;
+    let mut document = document::parse(path, &text, 1, &["schema", "default"])?;
     document.text("default", ChallengeName::EXPECTED)
 }
 

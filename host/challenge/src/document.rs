@@ -147,10 +147,11 @@ struct Entry<'a> {
     span: Range<usize>,
 }
 
-/// Parses a whole document with these keys.
+/// Parses a whole document of this schema with these keys, `schema` among them.
 pub(crate) fn parse<'a>(
     path: &'a Path,
     text: &'a str,
+    schema: u64,
     keys: Keys,
 ) -> Result<Section<'a>, ManifestError> {
     let source = Source { path, text };
@@ -161,7 +162,16 @@ pub(crate) fn parse<'a>(
         )
     })?;
     let span = table.span();
-    Section::new(source, String::new(), span, table.into_inner(), keys)
+    let table = table.into_inner();
+    // A document of a later schema has keys that are unknown here: nobody should remove those.
+    if let Some((key, value)) = table.get_key_value("schema") {
+        let only = DeTable::from_iter([(key.clone(), value.clone())]);
+        Section::new(source, String::new(), span.clone(), only, &["schema"])?
+            .integer("schema", schema..=schema)?;
+    }
+    let mut document = Section::new(source, String::new(), span, table, keys)?;
+    document.integer("schema", schema..=schema)?;
+    Ok(document)
 }
 
 impl<'a> Section<'a> {

@@ -196,8 +196,7 @@ impl Manifest {
     /// # Errors
     /// The text is not a manifest.
     pub fn parse(path: &Path, text: &str) -> Result<Self, ManifestError> {
-        let mut document = document::parse(path, text, DOCUMENT_KEYS)?;
-        document.integer("schema", SCHEMA..=SCHEMA)?;
+        let mut document = document::parse(path, text, SCHEMA, DOCUMENT_KEYS)?;
         let name = document.text("name", ChallengeName::EXPECTED)?;
         let Title(title) = document.text("title", "one line of 1 to 120 characters")?;
         let track = read_track(document.section("track", TRACK_KEYS)?)?;
@@ -327,7 +326,7 @@ files = [
         for (from, to, expected) in [
             (
                 "schema = 1",
-                "schema = 2",
+                "schema = 2\nhidden = 1",
                 "challenge.toml:1: `schema` is 2, expected the integer 1",
             ),
             (

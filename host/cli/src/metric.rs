@@ -32,7 +32,14 @@ pub(crate) fn mean(score: Score, metric: &Metric) -> String {
 /// percentage points, because 1 % more of 93 % could mean either.
 pub(crate) fn improvement(score: Score, baseline: Score, name: &str, metric: &Metric) -> String {
     let difference = score.nanos().abs_diff(baseline.nanos());
-    let amount = if is_share(metric) {
+    let amount = if is_share(metric) && difference < BASIS_POINT / 2 {
+        // Too little to show in points.
+        format!(
+            "{}.{:09}",
+            difference / ONE.unsigned_abs(),
+            difference % ONE.unsigned_abs()
+        )
+    } else if is_share(metric) {
         let points = percent(difference);
         format!("{} percentage points", points.trim_end_matches(" %"))
     } else {
@@ -82,6 +89,15 @@ mod tests {
             worst: score(worst),
             best: score(best),
         }
+    }
+
+    #[test]
+    fn a_difference_too_small_for_points_is_shown_exactly() {
+        let accuracy = metric(Direction::Maximize, 0, ONE);
+        assert_eq!(
+            improvement(score(940_022_222), score(940_000_000), "net", &accuracy),
+            "0.000022222 better than net"
+        );
     }
 
     #[test]
