@@ -260,3 +260,24 @@ fn within<T: PartialOrd + std::fmt::Display>(
         "{key} is {value}, not between {low} and {high}"
     )))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_have_the_lower_class_first_and_are_listed_once() {
+        let check = |pairs: &[[u8; 2]]| {
+            let files = Files {
+                pairs: pairs.to_vec(),
+                ..Files::default()
+            };
+            Parameters::new(8, Source::Csv(files)).check()
+        };
+        assert_eq!(check(&[[3, 7], [0, 9]]), Ok(()));
+        for wrong in [&[[7, 3]][..], &[[3, 3]], &[[0, 1], [2, 3], [0, 1]]] {
+            let error = check(wrong).unwrap_err().to_string();
+            assert!(error.ends_with("must have the lower class first and be listed once"));
+        }
+    }
+}

@@ -74,7 +74,7 @@ fn drawn(
     let mut pools = Pools::new(corpus, parameters);
     let pairs = match &*named.pairs {
         [] => ClassPair::rounds(&pools.classes()),
-        listed => ClassPair::listed(listed)?,
+        listed => ClassPair::listed(listed),
     };
     if pairs.is_empty() {
         let reason = "the files to train on have one class only, two are needed";
