@@ -9,7 +9,7 @@ use clap_complete::Shell;
 use crate::{
     exit,
     toolchain::ToolchainKind,
-    values::{HurdleChoice, parse_duration, parse_hurdle, parse_score},
+    values::{HurdleChoice, parse_duration, parse_folder, parse_hurdle, parse_score},
 };
 
 /// Search for better programs on a challenge, in a deterministic sandbox.
@@ -65,7 +65,7 @@ pub(crate) struct MineArguments {
     /// A challenge's name or path [default: the one that the folder of challenges names]
     pub(crate) challenge: Option<String>,
     /// A folder with data files that are not beside the manifest; their hashes are checked
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = parse_folder)]
     pub(crate) data: Option<PathBuf>,
     /// Selects the random numbers of the search
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
@@ -123,7 +123,7 @@ pub(crate) struct EvaluateArguments {
     #[arg(value_name = "PROGRAM.txt", required_unless_present = "baseline")]
     pub(crate) program: Option<PathBuf>,
     /// A folder with data files that are not beside the manifest; their hashes are checked
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = parse_folder)]
     pub(crate) data: Option<PathBuf>,
     /// Score the baseline of this name instead
     #[arg(long, value_name = "NAME", conflicts_with = "program")]
@@ -144,7 +144,7 @@ Examples:
   ASSAY_CHALLENGES=~/challenges assay challenges --json")]
 pub(crate) struct ChallengesArguments {
     /// A folder with data files that are not beside their manifests; their hashes are checked
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = parse_folder)]
     pub(crate) data: Option<PathBuf>,
     /// Print one JSON object per challenge; the form is in host/cli/src/json.rs
     #[arg(long)]
@@ -191,7 +191,7 @@ pub(crate) struct TrackCheckArguments {
     #[arg(long, value_name = "CHALLENGE")]
     pub(crate) challenge: Option<String>,
     /// A folder with data files that are not beside the manifest; their hashes are checked
-    #[arg(long, value_name = "DIR", requires = "challenge")]
+    #[arg(long, value_name = "DIR", value_parser = parse_folder, requires = "challenge")]
     pub(crate) data: Option<PathBuf>,
 }
 

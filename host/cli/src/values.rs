@@ -1,6 +1,6 @@
 //! Values as people type and read them: durations, scores, hurdles, large numbers, words of a shell.
 
-use std::{borrow::Cow, fmt, num::NonZeroU32, time::Duration};
+use std::{borrow::Cow, fmt, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use assay_protocol::Score;
 
@@ -23,6 +23,16 @@ pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
         return Err(refuse());
     }
     Ok(Duration::from_secs(seconds))
+}
+
+/// Parses the path of a folder that is there: a misspelt one would go unnoticed as long as the files
+/// lie elsewhere, too.
+pub(crate) fn parse_folder(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    if !path.is_dir() {
+        return Err("there is no such folder".to_owned());
+    }
+    Ok(path)
 }
 
 /// Parses a decimal number with at most nine decimals, exactly.
