@@ -1,0 +1,4 @@
+//! Hotkeys on disk.
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]

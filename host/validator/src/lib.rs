@@ -1,0 +1,4 @@
+//! Scores champion and challenger on hidden slices.
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
