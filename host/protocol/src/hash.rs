@@ -141,6 +141,35 @@ digest_of!(
     /// table, limits.
     SemanticsHash
 );
+digest_of!(
+    /// The SHA-256 of an epoch manifest's canonical bytes: everything that an epoch is judged by.
+    EpochId
+);
+digest_of!(
+    /// A challenge through time: the [`EpochId`] of its first epoch.
+    SeriesId
+);
+digest_of!(
+    /// What a miner commits to: the hash of program, author, payout address, epoch, claimed score and
+    /// a salt.
+    SubmissionId
+);
+digest_of!(
+    /// The SHA-256 of a verdict body's canonical bytes: what settlement pays by.
+    ReceiptId
+);
+digest_of!(
+    /// What a validator says before it opens its verdict.
+    VoteHash
+);
+digest_of!(
+    /// The SHA-256 of a hidden pack: public from the start, while the pack is secret.
+    PackCommitment
+);
+digest_of!(
+    /// The SHA-256 of the bytes of a `challenge.toml`.
+    ManifestTextHash
+);
 
 #[cfg(test)]
 mod tests {

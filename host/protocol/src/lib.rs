@@ -25,10 +25,17 @@
 
 mod fuel;
 mod hash;
+mod key;
 mod program;
 mod score;
 
 pub use fuel::Fuel;
-pub use hash::{FileHash, HashError, ProgramId, SemanticsHash, Sha256, TrackHash};
+pub use hash::{
+    EpochId, FileHash, HashError, ManifestTextHash, PackCommitment, ProgramId, ReceiptId,
+    SemanticsHash, SeriesId, Sha256, SubmissionId, TrackHash, VoteHash,
+};
+pub use key::{
+    AddressError, Hotkey, Keypair, PayoutAddress, SecretError, Signature, SignatureError,
+};
 pub use program::Program;
 pub use score::{Direction, Score, ScoreOutOfRange};
