@@ -1,0 +1,91 @@
+//! [`Signature`]: that a hotkey has signed some bytes.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// An sr25519 signature: 64 bytes, written as 128 lowercase hexadecimal digits. Whether it is right
+/// is for [`Hotkey::verify`](crate::Hotkey::verify) to say. A message has many right signatures by
+/// the same key, since part of each is random: none of them is anything's id.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Signature([u8; 64]);
+
+/// Text that is not a signature.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a signature: expected 128 lowercase hexadecimal digits, found {0:?}")]
+pub struct SignatureError(String);
+
+impl Signature {
+    /// A signature made elsewhere.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 64]) -> Self {
+        Self(bytes)
+    }
+
+    /// The signature's bytes.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 64] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Signature {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&hex::encode(self.0))
+    }
+}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+impl FromStr for Signature {
+    type Err = SignatureError;
+
+    fn from_str(text: &str) -> Result<Self, SignatureError> {
+        let refuse = || SignatureError(text.chars().take(160).collect());
+        if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return Err(refuse());
+        }
+        let mut bytes = [0; 64];
+        hex::decode_to_slice(text, &mut bytes).map_err(|_| refuse())?;
+        Ok(Self(bytes))
+    }
+}
+
+impl Serialize for Signature {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Signature {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_128_lowercase_digits_parse() {
+        let good = Signature::from_bytes([0xab; 64]).to_string();
+        assert_eq!(good.parse(), Ok(Signature::from_bytes([0xab; 64])));
+        for bad in [
+            String::new(),
+            good[1..].to_owned(),
+            format!("{good}0"),
+            format!("0x{}", &good[2..]),
+            good.to_uppercase(),
+            "é".repeat(64),
+        ] {
+            assert!(bad.parse::<Signature>().is_err(), "{bad}");
+        }
+    }
+}
