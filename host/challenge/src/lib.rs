@@ -40,8 +40,11 @@ mod data;
 mod document;
 mod manifest;
 mod name;
+mod pack;
 mod pin;
+mod split;
 mod store;
+mod track_error;
 
 pub use cache::{CACHE_VARIABLE, CacheError, CacheFolder};
 pub use catalog::{CHALLENGES_VARIABLE, Catalog, CatalogError, MANIFEST_FILE};
@@ -50,5 +53,11 @@ pub use data::{DATA_BYTES, DataFileError, Places};
 pub use document::{ManifestError, ManifestProblem};
 pub use manifest::{Address, FilePin, Manifest, SearchSplit, TrackPin};
 pub use name::{ChallengeName, FileName, NameError};
+pub use pack::{
+    DigestKey, HiddenPack, Identity, PACK_BYTES, PackError, PackSecret, PackedFile, Recipient,
+    SEALED_BYTES, SealError, SealKeyError, seal, unseal,
+};
 pub use pin::{PinError, read_limited};
+pub use split::{PreparedSplit, ScoredBaseline};
 pub use store::Store;
+pub use track_error::TrackError;

@@ -178,9 +178,10 @@ fn repeatable(
         }
     }
     let again = ready
-        .prepare_again()
+        .split()
+        .prepare_search_again()
         .map_err(|error| Violation::Repeatable(error.to_string()))?;
-    if again != ready.prepared() {
+    if again != ready.split().prepared() {
         return differs("the prepared data".to_owned());
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::{error::Error, fmt, io, path::Path};
 
-use assay_challenge::{CacheError, CatalogError, ChallengeError};
+use assay_challenge::{CacheError, CatalogError, ChallengeError, TrackError};
 use assay_miner::{Fault, MineError};
 use assay_sandbox::{CompileError, LoadError, SandboxError};
 
@@ -117,6 +117,12 @@ impl From<MineError> for Failure {
         };
         let remedy = error.remedy();
         Self::new(exit, error, remedy)
+    }
+}
+
+impl From<TrackError> for Failure {
+    fn from(error: TrackError) -> Self {
+        MineError::from(error).into()
     }
 }
 

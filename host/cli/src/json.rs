@@ -9,7 +9,8 @@
 //! barriers at which [`Progress`] is printed is a function of challenge, seed, islands, hurdle and the
 //! number of proposals. `evaluate` prints one [`Evaluated`], `challenges` one [`Listed`] per challenge.
 
-use assay_miner::{Ending, ScoredBaseline, Spread};
+use assay_challenge::ScoredBaseline;
+use assay_miner::{Ending, Spread};
 use assay_protocol::{Direction, ProgramId, Score, SemanticsHash, Sha256, TrackHash};
 use assay_sandbox::{CaseOutcome, Descriptor, Evaluation, Fault};
 use serde::{Serialize, Serializer};

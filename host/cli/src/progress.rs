@@ -6,7 +6,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use assay_miner::{Progress, ScoredBaseline};
+use assay_challenge::ScoredBaseline;
+use assay_miner::Progress;
 
 use crate::values::{grouped, spoken};
 

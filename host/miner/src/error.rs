@@ -2,11 +2,8 @@
 
 use std::{io, path::PathBuf};
 
-use assay_challenge::{CacheError, ChallengeError, PinError};
-use assay_sandbox::{
-    Cause, CompileError, DataError, Failure, FailureKind, LoadError, ParameterError, ProgramError,
-    SandboxError,
-};
+use assay_challenge::{CacheError, PinError, TrackError};
+use assay_sandbox::{CompileError, Failure, FailureKind, LoadError, SandboxError};
 use assay_search::{Abort, CheckpointError, SettingsError};
 
 use crate::Unchecked;
@@ -29,9 +26,9 @@ pub enum MineError {
     /// Threads can't be started.
     #[error("can't start threads: {0}")]
     Threads(String),
-    /// The challenge's data can't be read any more.
+    /// The challenge and its track do not go together.
     #[error(transparent)]
-    Challenge(#[from] ChallengeError),
+    Track(#[from] TrackError),
     /// The track's component was refused or not compiled.
     #[error("the track of challenge `{challenge}` can't be loaded")]
     Load {
@@ -40,49 +37,9 @@ pub enum MineError {
         /// Why.
         source: Box<LoadError>,
     },
-    /// The track refused the challenge's parameters.
-    #[error("the track refuses `track.parameters` of challenge `{challenge}`")]
-    Parameters {
-        /// The challenge.
-        challenge: String,
-        /// The parameters as the track reads them: what the lines of its message are lines of.
-        parameters: String,
-        /// Why.
-        source: ParameterError,
-    },
-    /// The track refused the challenge's data.
-    #[error("the track refuses the data of challenge `{challenge}`")]
-    Data {
-        /// The challenge.
-        challenge: String,
-        /// Why.
-        source: DataError,
-    },
-    /// The track gave another number of cases than the challenge asks for.
-    #[error("the challenge asks for {wanted} cases, the track gave {found}")]
-    OtherCases {
-        /// `search.cases`.
-        wanted: u32,
-        /// The dataset's number.
-        found: u32,
-    },
     /// The track answered otherwise under *search* than under *verdict*.
     #[error("`{0}` of the track gives another answer under the search profile")]
     ProfilesDiffer(&'static str),
-    /// A call into the track failed.
-    #[error("a call into the track failed")]
-    Track(#[from] Failure),
-    /// A baseline can't be scored.
-    #[error("baseline `{name}` can't be scored")]
-    Baseline {
-        /// The baseline.
-        name: String,
-        /// Why.
-        source: Box<Failure>,
-    },
-    /// The track refused a program.
-    #[error("the track refuses the program")]
-    Program(#[source] ProgramError),
     /// The search can't be set up.
     #[error(transparent)]
     Settings(#[from] SettingsError),
@@ -166,14 +123,8 @@ impl MineError {
                 }
                 LoadError::Compile(_) | LoadError::Engine(_) => Fault::Machine,
             },
-            Self::Track(failure) => fault_of(failure),
-            Self::Baseline { source, .. } => fault_of(source),
-            Self::Challenge(_)
-            | Self::Parameters { .. }
-            | Self::Data { .. }
-            | Self::OtherCases { .. }
-            | Self::Program(_)
-            | Self::Settings(_)
+            Self::Track(error) => error.failure().map_or(Fault::Input, fault_of),
+            Self::Settings(_)
             | Self::Checkpoint { .. }
             | Self::CheckpointUnreadable { .. }
             | Self::NothingFound { .. } => Fault::Input,
@@ -185,7 +136,7 @@ impl MineError {
     pub fn remedy(&self) -> Option<String> {
         Some(match self {
             Self::Cache(error) => error.remedy(),
-            Self::Challenge(error) => error.remedy(),
+            Self::Track(error) => error.remedy(),
             Self::Executable(_) => "run the program from a file that exists".to_owned(),
             Self::Threads(_) => "use fewer threads (`--threads`)".to_owned(),
             Self::Load { source, .. } => match **source {
@@ -194,27 +145,10 @@ impl MineError {
                     .to_owned(),
                 _ => "run `assay doctor` to see whether this machine can compile tracks".to_owned(),
             },
-            Self::Parameters {
-                parameters,
-                source: ParameterError::Malformed(_),
-                ..
-            } => format!(
-                "correct [track.parameters] in the manifest; the track reads it as{}",
-                numbered(parameters)
-            ),
-            Self::Parameters { .. } | Self::Data { .. } | Self::OtherCases { .. } => {
-                "correct the manifest or its data; the track's documentation says what it takes"
-                    .to_owned()
-            }
             Self::ProfilesDiffer(_) => "the track is at fault: its answers must not depend on the \
                 bits of a NaN; report it to the owner"
                 .to_owned(),
-            Self::Track(failure) => remedy_of(failure).to_owned(),
-            Self::Baseline { source, .. } => remedy_of(source).to_owned(),
-            Self::Aborted { source, .. } => remedy_of(&source.failure).to_owned(),
-            Self::Program(_) => {
-                "correct the program's text; `assay evaluate` shows where it fails".to_owned()
-            }
+            Self::Aborted { source, .. } => source.failure.remedy().to_owned(),
             Self::CheckpointUnreadable { .. } => {
                 "check the path, or leave out `--resume` to begin a new search".to_owned()
             }
@@ -236,14 +170,6 @@ impl MineError {
     }
 }
 
-/// A text with the number of each line.
-fn numbered(text: &str) -> String {
-    let lines = text.lines().zip(1..);
-    lines
-        .map(|(line, number)| format!("\n    line {number}: {line}"))
-        .collect()
-}
-
 fn fault_of(failure: &Failure) -> Fault {
     match failure.kind {
         FailureKind::Rejected(_) => Fault::Input,
@@ -251,23 +177,8 @@ fn fault_of(failure: &Failure) -> Fault {
     }
 }
 
-fn remedy_of(failure: &Failure) -> &'static str {
-    let cause = match failure.kind {
-        FailureKind::Rejected(_) => return "the track is at fault: report it to the owner",
-        FailureKind::NoVerdict(cause) => cause,
-    };
-    match cause {
-        Cause::Watchdog => {
-            "the call took far longer than it may: try again on a machine with less load; if the \
-             same program hangs again, report it to the track's owner"
-        }
-        Cause::StackOverflow => {
-            "the track recurses too deeply on this program: report it to the track's owner"
-        }
-        Cause::HostMemory => "free some memory, or use fewer islands",
-        Cause::FloatEnvironment => {
-            "start assay without libraries that change the floating-point mode (LD_PRELOAD)"
-        }
-        Cause::Poisoned | Cause::Internal => "this is a bug in assay: report it",
+impl From<Failure> for MineError {
+    fn from(failure: Failure) -> Self {
+        Self::Track(failure.into())
     }
 }

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use assay_challenge::ScoredBaseline;
 use assay_protocol::{Direction, Program, ProgramId, Score};
 use assay_sandbox::Metric;
 use assay_search::{Candidate, Statistics};
 
-use crate::{MineError, Ready, Recheck, ScoredBaseline, Settings, Spread};
+use crate::{MineError, Ready, Recheck, Settings, Spread};
 
 /// Something that happened in a run. Events come from the thread that called [`mine`](crate::mine),
 /// at barriers.

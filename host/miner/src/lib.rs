@@ -59,7 +59,7 @@ pub use evaluation::{Comparison, Recheck, evaluate};
 pub use event::{Ending, Event, Progress, Report, Started, Unchecked};
 pub use machine::Machine;
 pub use mine::mine;
-pub use ready::{Ready, ScoredBaseline, load};
+pub use ready::{Ready, load};
 pub use replace::replaceable;
 pub use settings::{Ends, Settings};
 pub use spread::Spread;

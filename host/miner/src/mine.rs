@@ -41,7 +41,7 @@ pub fn mine(
     let ready = load(challenge, machine)?;
     let settings = &settings.fitted(ready.cases());
     machine.activity.begin(Step::Baselines);
-    let baselines = ready.baselines()?;
+    let baselines = ready.split().baselines()?;
     let mut search = set_up(&ready, settings, machine, saved.as_deref())?;
 
     let proposals = search.proposals();

@@ -123,6 +123,29 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// What to do about it.
+    #[must_use]
+    pub fn remedy(&self) -> &'static str {
+        let cause = match self.kind {
+            FailureKind::Rejected(_) => return "the track is at fault: report it to the owner",
+            FailureKind::NoVerdict(cause) => cause,
+        };
+        match cause {
+            Cause::Watchdog => {
+                "the call took far longer than it may: try again on a machine with less load; if \
+                 the same program hangs again, report it to the track's owner"
+            }
+            Cause::StackOverflow => {
+                "the track recurses too deeply on this program: report it to the track's owner"
+            }
+            Cause::HostMemory => "free some memory, or use fewer islands",
+            Cause::FloatEnvironment => {
+                "start assay without libraries that change the floating-point mode (LD_PRELOAD)"
+            }
+            Cause::Poisoned | Cause::Internal => "this is a bug in assay: report it",
+        }
+    }
+
     pub(crate) fn rejected(call: Call, reason: Rejection, detail: impl Into<String>) -> Self {
         Self {
             call,

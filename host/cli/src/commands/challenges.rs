@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use assay_challenge::{CacheFolder, Catalog, Challenge, ChallengeError};
-use assay_miner::{Machine, Ready, ScoredBaseline, load};
+use assay_challenge::{CacheFolder, Catalog, Challenge, ChallengeError, ScoredBaseline};
+use assay_miner::{Machine, Ready, load};
 
 use crate::{
     arguments::ChallengesArguments, exit::Exit, failure::Failure, heartbeat, json, metric, output,
@@ -67,9 +67,12 @@ fn score(
     machine: &Machine,
     show: impl FnOnce(&Ready<'_>, &[ScoredBaseline]) -> Result<(), Failure>,
 ) -> Result<(), Stopped> {
-    let failed = |error: assay_miner::MineError| Stopped::Challenge(error.into());
-    let ready = load(challenge, machine).map_err(failed)?;
-    let baselines = ready.baselines().map_err(failed)?;
+    let failed = |failure: Failure| Stopped::Challenge(failure);
+    let ready = load(challenge, machine).map_err(|error| failed(error.into()))?;
+    let baselines = ready
+        .split()
+        .baselines()
+        .map_err(|error| failed(error.into()))?;
     show(&ready, &baselines).map_err(Stopped::Output)
 }
 

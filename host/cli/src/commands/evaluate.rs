@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use assay_challenge::{CacheFolder, Catalog, Challenge, read_limited};
-use assay_miner::{Comparison, Machine, MineError, Ready, Spread, evaluate, load};
+use assay_challenge::{CacheFolder, Catalog, Challenge, TrackError, read_limited};
+use assay_miner::{Comparison, Machine, Ready, Spread, evaluate, load};
 use assay_protocol::Program;
 use assay_sandbox::{Failure as CallFailure, FailureKind, limits::TEXT_BYTES};
 
@@ -55,7 +55,7 @@ fn read_text(path: &Path) -> Result<String, Failure> {
 
 fn parse(ready: &Ready<'_>, path: &Path, text: &str) -> Result<Program, Failure> {
     ready.parse(text).map_err(|error| match error {
-        MineError::Program(error) => {
+        TrackError::Program(error) => {
             let remedy =
                 "correct the text; `assay mine` writes programs in the form that the track \
                           reads"
@@ -67,7 +67,7 @@ fn parse(ready: &Ready<'_>, path: &Path, text: &str) -> Result<Program, Failure>
 }
 
 fn baseline(ready: &Ready<'_>, name: &str) -> Result<Program, Failure> {
-    let baselines = ready.baselines()?;
+    let baselines = ready.split().baselines()?;
     if let Some(found) = baselines.iter().find(|baseline| baseline.name == name) {
         return Ok(found.program.clone());
     }
