@@ -2,3 +2,15 @@
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
+
+pub mod acceptance;
+mod critical;
+mod estimate;
+pub mod power;
+mod quantity;
+
+pub use acceptance::{Decision, Reason, Rule, Unjudgeable};
+pub use critical::CriticalValue;
+pub use estimate::Estimate;
+pub use power::{Plan, Progress, Report, Stopped, simulate};
+pub use quantity::{Alpha, Attempts, GroupCount, Margin, OutOfRange};
