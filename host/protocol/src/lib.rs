@@ -35,7 +35,8 @@ pub use hash::{
     SemanticsHash, SeriesId, Sha256, SubmissionId, TrackHash, VoteHash,
 };
 pub use key::{
-    AddressError, Hotkey, Keypair, PayoutAddress, SecretError, Signature, SignatureError,
+    AddressError, Hotkey, Keypair, PayoutAddress, Phrase, PhraseError, RandomnessError,
+    SecretError, SecretUri, SecretUriError, Signature, SignatureError,
 };
 pub use program::Program;
 pub use score::{Direction, Score, ScoreOutOfRange};

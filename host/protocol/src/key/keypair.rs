@@ -47,6 +47,14 @@ impl Keypair {
         Zeroizing::new(self.0.secret.to_bytes())
     }
 
+    pub(super) const fn from_inner(pair: schnorrkel::Keypair) -> Self {
+        Self(pair)
+    }
+
+    pub(super) fn into_inner(self) -> schnorrkel::Keypair {
+        self.0
+    }
+
     /// The public half.
     #[must_use]
     pub fn hotkey(&self) -> Hotkey {
