@@ -1,0 +1,14 @@
+//! Hidden packs: what validators judge by, and nobody else knows until it is opened.
+//!
+//! An owner draws a [`PackSecret`], puts it and the secret data files into a [`HiddenPack`], and
+//! publishes the pack's commitment in the manifest. Every hidden seed is derived from the secret.
+//! The pack travels to validators encrypted ([`seal`] and [`unseal`]); when the epoch is over it is
+//! published as it is, and anyone can hash it.
+
+mod archive;
+mod seal;
+mod secret;
+
+pub use archive::{HiddenPack, PACK_BYTES, PackError, PackedFile};
+pub use seal::{Identity, Recipient, SEALED_BYTES, SealError, SealKeyError, seal, unseal};
+pub use secret::{DigestKey, PackSecret};
