@@ -1,14 +1,17 @@
-//! Ids, scores and fuel: the values that every other crate of the host speaks.
+//! What every other crate of the host speaks: ids, scores, keys and signed messages.
 //!
-//! Nothing here does input or output, and nothing here is a float. A value that has passed through
-//! one of these types has been checked:
+//! Nothing here does input or output (but for drawing random bytes from the system), and nothing here
+//! is a float. A value that has passed through one of these types has been checked:
 //!
 //! - [`Score`] is an exact integer in nano-units, within the bounds that a metric may have;
 //!   [`Score::mean`] is the one way to aggregate cases.
-//! - [`Sha256`] is a digest; [`TrackHash`], [`ProgramId`], [`FileHash`] and [`SemanticsHash`] say of
-//!   what. They can't be mixed up, and print as 64 lowercase hexadecimal digits.
+//! - [`Sha256`] is a digest; [`TrackHash`], [`ProgramId`], [`EpochId`] and the others say of what.
+//!   They can't be mixed up, and print as 64 lowercase hexadecimal digits.
 //! - [`Program`] is one candidate's canonical bytes; its [`ProgramId`] is their SHA-256.
 //! - [`Fuel`] is a budget of WebAssembly instructions, weighted by the pinned cost table.
+//! - [`Hotkey`] is who signs, [`Keypair`] its secret half, [`PayoutAddress`] where a reward goes.
+//! - [`message`] has everything that is signed, from a commitment to a receipt, as
+//!   [canonical JSON](canonical): one value, one byte string.
 //!
 //! ```
 //! use assay_protocol::{Direction, Program, Score};
@@ -23,9 +26,12 @@
 //! # Ok::<(), assay_protocol::ScoreOutOfRange>(())
 //! ```
 
+pub mod canonical;
+pub mod decimal;
 mod fuel;
 mod hash;
 mod key;
+pub mod message;
 mod program;
 mod score;
 

@@ -1,0 +1,217 @@
+//! One validator's answer: [`Verdict`], [`Vote`], [`Envelope`].
+//!
+//! A validator judges, posts the hash of its verdict as a *vote*, and sends the verdict itself when
+//! enough hashes are there. So nobody can copy the first answer instead of judging: the hash binds
+//! verdict, validator and a nonce, and tells nothing about them.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    form::{Message, MessageError, decode_around, encode_around, tagged},
+    signed::{Signed, VerifyError},
+    values::{Attempt, RecordDigest, Round, SliceIndex, VoteNonce},
+};
+use crate::{
+    EpochId, Hotkey, Keypair, ProgramId, ReceiptId, SemanticsHash, Sha256, Signature, SubmissionId,
+    VoteHash,
+};
+
+/// How a submission was judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Decision {
+    /// It is better than the champion by the acceptance rule, and takes its place.
+    Accepted,
+    /// It was judged on hidden data and is not accepted. Why is in the private record only.
+    NotAccepted,
+    /// The program is longer than the challenge allows.
+    RefusedSize,
+    /// The bytes are no program of the track, or not canonical.
+    RefusedForm,
+    /// The program has been judged before.
+    RefusedDuplicate,
+    /// The claimed search score is not what the program scores.
+    RefusedScore,
+    /// The search score is below the gate.
+    RefusedGate,
+}
+
+impl Decision {
+    /// Whether hidden data was touched: then an attempt of the epoch is spent.
+    #[must_use]
+    pub const fn is_attempt(self) -> bool {
+        matches!(self, Self::Accepted | Self::NotAccepted)
+    }
+}
+
+/// The body of a verdict: the same bytes from every honest validator.
+///
+/// Of scores, fuel and reasons it holds only a digest keyed from the hidden pack: they would tell the
+/// world about the hidden set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Verdict {
+    /// How many attempts the epoch has spent, this one included if it is one.
+    pub attempt: Attempt,
+    /// The program that it was compared to.
+    pub champion: ProgramId,
+    /// The judgement.
+    pub decision: Decision,
+    /// The digest of the private record.
+    pub digest: RecordDigest,
+    /// The epoch.
+    pub epoch: EpochId,
+    /// The round in which the submission was committed to.
+    pub round: Round,
+    /// The rules under which scores were computed.
+    pub semantics: SemanticsHash,
+    /// The slice of the hidden pack in force.
+    pub slice: SliceIndex,
+    /// What was judged.
+    pub submission: SubmissionId,
+}
+
+impl Verdict {
+    /// The id of any receipt with this body.
+    #[must_use]
+    pub fn receipt(&self) -> ReceiptId {
+        ReceiptId(self.hash())
+    }
+
+    /// What a validator votes with: [`Sha256::of_parts`] of `assay vote 1`, the canonical body, the
+    /// validator's 32 bytes and the nonce.
+    #[must_use]
+    pub fn vote_hash(&self, validator: &Hotkey, nonce: &VoteNonce) -> VoteHash {
+        VoteHash(Sha256::of_parts(&[
+            b"assay vote 1",
+            &self.encode(),
+            validator.as_bytes(),
+            nonce.as_bytes(),
+        ]))
+    }
+}
+
+impl Message for Verdict {
+    const KIND: &'static str = "verdict";
+    const SCHEMA: u32 = 1;
+}
+
+/// A validator has judged, and does not say how yet. Signed by the validator.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vote {
+    /// The epoch.
+    pub epoch: EpochId,
+    /// The hash that [`Verdict::vote_hash`] gives.
+    pub hash: VoteHash,
+    /// What was judged.
+    pub submission: SubmissionId,
+}
+
+impl Message for Vote {
+    const KIND: &'static str = "vote";
+    const SCHEMA: u32 = 1;
+}
+
+/// A verdict from one validator: `{"body", "nonce", "signature", "validator"}`.
+///
+/// The signature is over the body alone, so that a receipt can hold one body with many. The nonce is
+/// bound by the vote: check [`Self::opens`] too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Envelope {
+    #[serde(with = "tagged")]
+    body: Verdict,
+    nonce: VoteNonce,
+    signature: Signature,
+    validator: Hotkey,
+}
+
+impl Envelope {
+    /// Signs a verdict. The nonce must be drawn for it alone.
+    #[must_use]
+    pub fn seal(body: Verdict, nonce: VoteNonce, keypair: &Keypair) -> Self {
+        Self {
+            nonce,
+            signature: keypair.sign(&body.signing_bytes()),
+            validator: keypair.hotkey(),
+            body,
+        }
+    }
+
+    pub(super) fn from_parts(
+        body: Verdict,
+        nonce: VoteNonce,
+        validator: Hotkey,
+        signature: Signature,
+    ) -> Self {
+        Self {
+            body,
+            nonce,
+            signature,
+            validator,
+        }
+    }
+
+    /// The vote that has to come before this envelope.
+    #[must_use]
+    pub fn vote(&self) -> Vote {
+        Vote {
+            epoch: self.body.epoch,
+            hash: self.body.vote_hash(&self.validator, &self.nonce),
+            submission: self.body.submission,
+        }
+    }
+
+    /// Whether this is what a vote of the same validator has hidden.
+    #[must_use]
+    pub fn opens(&self, vote: &Vote) -> bool {
+        self.vote() == *vote
+    }
+
+    /// Who is said to have judged.
+    #[must_use]
+    pub fn validator(&self) -> Hotkey {
+        self.validator
+    }
+
+    /// The nonce of the vote.
+    #[must_use]
+    pub fn nonce(&self) -> &VoteNonce {
+        &self.nonce
+    }
+
+    /// The signature, right or wrong.
+    #[must_use]
+    pub fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    /// The verdict, which anyone may have made: to find out what it is about, not to act on it.
+    #[must_use]
+    pub fn unverified(&self) -> &Verdict {
+        &self.body
+    }
+
+    /// The verdict, if the validator has signed it.
+    ///
+    /// # Errors
+    /// The signature is wrong.
+    pub fn verify(self) -> Result<Verdict, VerifyError> {
+        Signed::from_parts(self.body, self.validator, self.signature).verify()
+    }
+
+    /// The canonical bytes.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        encode_around(self)
+    }
+
+    /// Reads an envelope from its canonical bytes, without believing it.
+    ///
+    /// # Errors
+    /// The bytes are not the canonical bytes of an envelope, in this version.
+    pub fn decode(bytes: &[u8]) -> Result<Self, MessageError> {
+        decode_around::<Verdict, Self>(bytes)
+    }
+}
