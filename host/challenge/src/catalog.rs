@@ -2,16 +2,11 @@
 
 use std::{
     collections::BTreeMap,
-    env, fs, io,
+    env, fs,
     path::{Path, PathBuf},
 };
 
-use crate::{
-    ChallengeName, Manifest, ManifestError,
-    document::{self, ManifestProblem},
-    manifest::MANIFEST_BYTES,
-    pin::read_limited,
-};
+use crate::{ChallengeName, Manifest, ManifestError, document, manifest::MANIFEST_BYTES};
 
 /// The environment variable that names folders of challenges.
 pub const CHALLENGES_VARIABLE: &str = "ASSAY_CHALLENGES";
@@ -163,7 +158,20 @@ impl Catalog {
         self.find(read_default(&folder.join(CATALOG_FILE))?.as_str())
     }
 
-    /// All challenges: names and manifests, in order of name.
+    /// Checks that a challenge has the name of the folder that its manifest lies in, without which
+    /// [`Catalog::find`] does not find it by name.
+    ///
+    /// # Errors
+    /// It has another.
+    pub fn check_name(path: &Path, manifest: &Manifest) -> Result<(), CatalogError> {
+        let folder = path.parent().and_then(Path::file_name);
+        if folder.is_some_and(|folder| folder == manifest.name.as_str()) {
+            return Ok(());
+        }
+        Err(other_name(path, manifest.name.clone()))
+    }
+
+    /// The challenges in all folders: the folders' names and the manifests, in order of name.
     #[must_use]
     pub fn all(&self) -> BTreeMap<String, PathBuf> {
         let mut all = BTreeMap::new();
@@ -194,15 +202,7 @@ fn other_name(manifest: &Path, name: ChallengeName) -> CatalogError {
 }
 
 fn read_default(path: &Path) -> Result<ChallengeName, ManifestError> {
-    let whole = |problem| ManifestError {
-        path: path.to_owned(),
-        line: None,
-        problem,
-    };
-    let bytes = read_limited(path, MANIFEST_BYTES)
-        .map_err(|error| whole(ManifestProblem::Unreadable(error.to_string())))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|error| whole(ManifestProblem::Syntax(io::Error::other(error).to_string())))?;
+    let text = document::read_text(path, MANIFEST_BYTES)?;
     let mut document = document::parse(path, &text, 1, &["schema", "default"])?;
     document.text("default", ChallengeName::EXPECTED)
 }

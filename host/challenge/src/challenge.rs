@@ -9,21 +9,24 @@ use assay_sandbox::{
 };
 
 use crate::{
-    Manifest, ManifestError, PinError,
+    FilePin, Manifest, ManifestError, OwnerSignatureError, PinError,
     data::{DataFileError, DataFiles},
     pin::read_pinned,
+    signature,
 };
 
 /// A challenge whose files are all there and are those that the manifest pins.
 ///
 /// The component is kept in memory. Data files may be large, and are only needed to prepare a split
 /// that was not prepared before: they are checked here, and read (and checked again) by
-/// [`Challenge::data`].
+/// [`Challenge::data`] and [`Challenge::public_hidden_data`].
 #[derive(Debug, Clone)]
 pub struct Challenge {
     manifest: Manifest,
     component: Vec<u8>,
     files: DataFiles,
+    /// The hidden split's public files; none in a challenge for practice.
+    hidden_files: DataFiles,
 }
 
 /// A challenge that can't be used.
@@ -40,11 +43,21 @@ pub enum ChallengeError {
         /// What is wrong with it.
         source: Box<PinError>,
     },
+    /// The owner has not signed the manifest, or another one.
+    #[error("the signature of challenge `{challenge}` can't be relied on")]
+    Signature {
+        /// The challenge.
+        challenge: String,
+        /// What is wrong with it.
+        source: Box<OwnerSignatureError>,
+    },
     /// Data files are missing or others.
-    #[error("the data (`search.files`) of challenge `{challenge}` can't be used")]
+    #[error("the data (`{key}`) of challenge `{challenge}` can't be used")]
     Data {
         /// The challenge.
         challenge: String,
+        /// The key of the manifest that pins them.
+        key: &'static str,
         /// What is wrong with them.
         source: Box<DataFileError>,
     },
@@ -75,6 +88,7 @@ impl ChallengeError {
                 }
                 _ => source.remedy().to_owned(),
             },
+            Self::Signature { source, .. } => source.remedy().to_owned(),
             Self::Data { source, .. } => source.remedy(),
             Self::Semantics { .. } => {
                 "use the assay that the challenge was published for, or a newer challenge"
@@ -91,35 +105,62 @@ impl ChallengeError {
 }
 
 impl Challenge {
-    /// Reads a manifest and its component, and checks every file that it pins. Data files that are
-    /// not beside the manifest are looked for in the folder `data`, if there is one.
+    /// Reads a manifest and its component, and checks every file that it pins and, if there are terms,
+    /// the owner's signature. Data files that are not beside the manifest are looked for in the folder
+    /// `data`, if there is one.
     ///
     /// # Errors
-    /// The manifest is wrong, it pins other semantics than this host's, or a file is missing or not
-    /// the pinned one.
+    /// The manifest is wrong, it pins other semantics than this host's, it is not what its owner
+    /// signed, or a file is missing or not the pinned one.
     pub fn read(path: &Path, data: Option<&Path>) -> Result<Self, ChallengeError> {
-        let manifest = read_manifest(path)?;
-        let component = folder(path).join(manifest.track.component.as_str());
-        let component = read_pinned(&component, gate::caps::SIZE.limit, manifest.track.hash.0)
-            .map_err(|source| ChallengeError::Component {
-                challenge: manifest.name.to_string(),
-                source: Box::new(source),
-            })?;
-        Self::with_files(manifest, component, folder(path), data)
+        let (manifest, text) = read_manifest(path)?;
+        signature::check(path, &manifest, &text).map_err(|source| ChallengeError::Signature {
+            challenge: manifest.name.to_string(),
+            source: Box::new(source),
+        })?;
+        Self::with_component(manifest, path, data)
+    }
+
+    /// Reads a challenge whose owner has yet to sign it.
+    ///
+    /// # Errors
+    /// As [`Challenge::read`], but for the signature.
+    pub fn read_unsigned(path: &Path, data: Option<&Path>) -> Result<Self, ChallengeError> {
+        let (manifest, _) = read_manifest(path)?;
+        Self::with_component(manifest, path, data)
     }
 
     /// Reads a challenge as it would be with another component in place of its own: what an author
     /// tries before publishing.
     ///
     /// # Errors
-    /// As [`Challenge::read`], but for the component.
+    /// As [`Challenge::read_unsigned`], but for the component.
     pub fn read_with_component(
         path: &Path,
         data: Option<&Path>,
         component: Vec<u8>,
     ) -> Result<Self, ChallengeError> {
-        let mut manifest = read_manifest(path)?;
+        let (mut manifest, _) = read_manifest(path)?;
         manifest.track.hash = TrackHash(Sha256::of(&component));
+        Self::with_files(manifest, component, folder(path), data)
+    }
+
+    /// Reads the component of a challenge, whatever is missing else.
+    ///
+    /// # Errors
+    /// The manifest is wrong, it pins other semantics than this host's, or the component is missing or
+    /// not the pinned one.
+    pub fn read_component(path: &Path) -> Result<Vec<u8>, ChallengeError> {
+        let (manifest, _) = read_manifest(path)?;
+        pinned_component(&manifest, path)
+    }
+
+    fn with_component(
+        manifest: Manifest,
+        path: &Path,
+        data: Option<&Path>,
+    ) -> Result<Self, ChallengeError> {
+        let component = pinned_component(&manifest, path)?;
         Self::with_files(manifest, component, folder(path), data)
     }
 
@@ -129,12 +170,14 @@ impl Challenge {
         folder: &Path,
         data: Option<&Path>,
     ) -> Result<Self, ChallengeError> {
-        let files = DataFiles::find(&manifest.search.files, folder, data)
-            .map_err(|error| data_error(&manifest, error))?;
+        let find = |key, pins: &[FilePin]| {
+            DataFiles::find(pins, folder, data).map_err(|error| data_error(&manifest, key, error))
+        };
         Ok(Self {
+            files: find(SEARCH_FILES, &manifest.search.files)?,
+            hidden_files: find(HIDDEN_FILES, &public_hidden_files(&manifest))?,
             manifest,
             component,
-            files,
         })
     }
 
@@ -181,7 +224,18 @@ impl Challenge {
     pub fn data(&self) -> Result<Vec<DataFile>, ChallengeError> {
         self.files
             .read(&self.manifest.search.files)
-            .map_err(|error| data_error(&self.manifest, error))
+            .map_err(|error| data_error(&self.manifest, SEARCH_FILES, error))
+    }
+
+    /// Reads the hidden split's data files that are not in the pack, each hashed again, in the
+    /// manifest's order.
+    ///
+    /// # Errors
+    /// A file is no longer there, or no longer the pinned one.
+    pub fn public_hidden_data(&self) -> Result<Vec<DataFile>, ChallengeError> {
+        self.hidden_files
+            .read(&public_hidden_files(&self.manifest))
+            .map_err(|error| data_error(&self.manifest, HIDDEN_FILES, error))
     }
 
     /// The hash of everything that prepared search data depends on: semantics, track, parameters,
@@ -189,34 +243,50 @@ impl Challenge {
     /// most of them: it can grow its memory until it may not.
     #[must_use]
     pub fn preparation(&self) -> Sha256 {
-        self.hash(b"assay prepared search 2")
+        self.search_hash(b"assay prepared search 2")
     }
 
     /// The hash of everything that a score on the search split depends on: the same. Name and title
     /// are not part of it.
     #[must_use]
     pub fn identity(&self) -> Sha256 {
-        self.hash(b"assay challenge search 2")
+        self.search_hash(b"assay challenge search 2")
     }
 
-    fn hash(&self, purpose: &[u8]) -> Sha256 {
-        let Manifest {
-            track,
-            search,
-            limits,
-            ..
-        } = &self.manifest;
+    /// The hash of everything that a prepared slice of the hidden split depends on, given the seed
+    /// that the pack's secret gives it; none in a challenge for practice.
+    #[must_use]
+    pub fn hidden_preparation(&self, seed: u64) -> Option<Sha256> {
+        let hidden = &self.manifest.terms.as_ref()?.hidden;
+        let files = hidden.files.iter().map(|file| &file.pin);
+        Some(self.hash(b"assay prepared hidden 1", seed, hidden.cases, files))
+    }
+
+    fn search_hash(&self, purpose: &[u8]) -> Sha256 {
+        let search = &self.manifest.search;
+        self.hash(purpose, search.seed, search.cases, search.files.iter())
+    }
+
+    fn hash<'a>(
+        &self,
+        purpose: &[u8],
+        seed: u64,
+        cases: u32,
+        files: impl Iterator<Item = &'a FilePin>,
+    ) -> Sha256 {
+        let Manifest { track, limits, .. } = &self.manifest;
         let limits = limit_bytes(limits);
+        let (seed, cases) = (seed.to_le_bytes(), cases.to_le_bytes());
         let mut parts: Vec<&[u8]> = vec![
             purpose,
             track.semantics.0.as_bytes(),
             track.hash.0.as_bytes(),
             track.parameters.as_bytes(),
             &limits,
+            &seed,
+            &cases,
         ];
-        let (seed, cases) = (search.seed.to_le_bytes(), search.cases.to_le_bytes());
-        parts.extend([&seed[..], &cases[..]]);
-        for file in &search.files {
+        for file in files {
             parts.extend([file.name.as_str().as_bytes(), &file.hash.0.as_bytes()[..]]);
         }
         Sha256::of_parts(&parts)
@@ -254,8 +324,9 @@ fn limit_bytes(limits: &Limits) -> Vec<u8> {
         .collect()
 }
 
-fn read_manifest(path: &Path) -> Result<Manifest, ChallengeError> {
-    let manifest = Manifest::read(path)?;
+/// A manifest and its text.
+fn read_manifest(path: &Path) -> Result<(Manifest, String), ChallengeError> {
+    let (manifest, text) = Manifest::read_with_text(path)?;
     let (expected, found) = (manifest.track.semantics, assay_sandbox::semantics::hash());
     if found != expected {
         let challenge = manifest.name.to_string();
@@ -265,12 +336,33 @@ fn read_manifest(path: &Path) -> Result<Manifest, ChallengeError> {
             found,
         });
     }
-    Ok(manifest)
+    Ok((manifest, text))
 }
 
-fn data_error(manifest: &Manifest, error: DataFileError) -> ChallengeError {
+fn pinned_component(manifest: &Manifest, path: &Path) -> Result<Vec<u8>, ChallengeError> {
+    let component = folder(path).join(manifest.track.component.as_str());
+    let limit = gate::caps::SIZE.limit;
+    read_pinned(&component, limit, manifest.track.hash.0).map_err(|source| {
+        ChallengeError::Component {
+            challenge: manifest.name.to_string(),
+            source: Box::new(source),
+        }
+    })
+}
+
+const SEARCH_FILES: &str = "search.files";
+const HIDDEN_FILES: &str = "hidden.files";
+
+fn public_hidden_files(manifest: &Manifest) -> Vec<FilePin> {
+    let terms = manifest.terms.iter();
+    let files = terms.flat_map(|terms| terms.hidden.public_files());
+    files.cloned().collect()
+}
+
+fn data_error(manifest: &Manifest, key: &'static str, error: DataFileError) -> ChallengeError {
     ChallengeError::Data {
         challenge: manifest.name.to_string(),
+        key,
         source: Box::new(error),
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! Some data may not be handed on, or is too large to be published with a challenge. So a data file
 //! may lie in either of two places: beside the manifest, which is looked at first, or in a folder
-//! that a person names. What counts is its hash. A file that has the pinned name and another hash is
-//! an error wherever it lies: nobody should wonder which of two files was taken.
+//! that a person names. The first place that has a file of the pinned name decides: if its hash is
+//! not the pinned one, that is an error, and the second place is not tried.
 
 use std::{
     fs, io,
@@ -57,6 +57,12 @@ pub enum DataFileError {
         /// What is wrong with it.
         source: Box<PinError>,
     },
+    /// The files are larger than those of a split may be.
+    #[error("with {name}, the data files are larger than {DATA_BYTES} bytes together")]
+    TooLargeTogether {
+        /// The first file that is too much.
+        name: String,
+    },
 }
 
 impl DataFileError {
@@ -75,6 +81,9 @@ impl DataFileError {
                     .to_owned()
             }
             Self::Unusable { source, .. } => source.remedy().to_owned(),
+            Self::TooLargeTogether { .. } => {
+                "use fewer or smaller files; the limits are the same for everyone".to_owned()
+            }
         }
     }
 }
@@ -184,10 +193,15 @@ impl Places {
 }
 
 fn unusable(places: &Places, pin: &FilePin, source: PinError) -> DataFileError {
-    DataFileError::Unusable {
-        name: pin.name.to_string(),
-        places: places.clone(),
-        source: Box::new(source),
+    let name = pin.name.to_string();
+    match source {
+        // A file is read up to what those before it have left.
+        PinError::TooLarge { .. } => DataFileError::TooLargeTogether { name },
+        source => DataFileError::Unusable {
+            name,
+            places: places.clone(),
+            source: Box::new(source),
+        },
     }
 }
 

@@ -42,6 +42,7 @@ mod manifest;
 mod name;
 mod pack;
 mod pin;
+mod signature;
 mod split;
 mod store;
 mod track_error;
@@ -51,13 +52,18 @@ pub use catalog::{CHALLENGES_VARIABLE, Catalog, CatalogError, MANIFEST_FILE};
 pub use challenge::{Challenge, ChallengeError};
 pub use data::{DATA_BYTES, DataFileError, Places};
 pub use document::{ManifestError, ManifestProblem};
-pub use manifest::{Address, FilePin, Manifest, SearchSplit, TrackPin};
+pub use manifest::{
+    Acceptance, Address, Draft, Epoch, FilePin, HiddenFile, HiddenSplit, Lineage, Manifest,
+    PackDraft, PackPin, Quorum, Quotas, Reward, SearchSplit, Terms, TrackPin, Validator,
+};
 pub use name::{ChallengeName, FileName, NameError};
 pub use pack::{
-    DigestKey, HiddenPack, Identity, PACK_BYTES, PackError, PackSecret, PackedFile, Recipient,
-    SEALED_BYTES, SealError, SealKeyError, seal, unseal,
+    DigestKey, HiddenPack, Identity, OpeningError, PACK_BYTES, PackError, PackSecret, PackedFile,
+    Recipient, SEALED_BYTES, SealError, SealKeyError, check_closed, check_opening, check_subject,
+    opening_of, read_opened, seal, unseal,
 };
 pub use pin::{PinError, read_limited};
+pub use signature::{OwnerSignatureError, SignError, sign_manifest, signature_path};
 pub use split::{PreparedSplit, ScoredBaseline};
 pub use store::Store;
 pub use track_error::TrackError;

@@ -1,49 +1,53 @@
-//! [`Manifest`]: `challenge.toml` as values.
-//!
-//! Every key is known or an error; every value is checked here, so that the rest of the host never
-//! sees an unchecked one. Errors carry file, line and key.
+//! [`Manifest`]: the whole of a `challenge.toml`.
 
-use std::{fs::File, io::Read, path::Path, str::FromStr};
+use std::{path::Path, str::FromStr};
 
-use assay_protocol::{FileHash, Fuel, SemanticsHash, TrackHash};
-use assay_sandbox::limits::{self, Limits};
+use assay_sandbox::limits::Limits;
 
+use super::{
+    PackDraft, PackPin, SearchSplit, Terms, TrackPin,
+    pack::PackTables,
+    search::SEARCH_KEYS,
+    terms::Tables,
+    track::{LIMIT_KEYS, TRACK_KEYS, read_limits},
+};
 use crate::{
-    ChallengeName, FileName,
-    document::{self, Keys, ManifestError, ManifestProblem, Section},
+    ChallengeName,
+    document::{self, Keys, ManifestError},
 };
 
 /// The version of the manifest's form.
-pub(crate) const SCHEMA: u64 = 1;
+pub(super) const SCHEMA: u64 = 1;
 
 /// The largest manifest, in bytes: a hundred times the largest sensible one.
 pub(crate) const MANIFEST_BYTES: u64 = 256 << 10;
 
-/// The largest number of data files of a split.
-pub(crate) const FILES: usize = 256;
+/// The longest title, in characters.
+pub(super) const TITLE: usize = 120;
 
-/// The smallest memory limit, in bytes: what an empty module of a usual toolchain asks for.
-pub(crate) const LEAST_MEMORY: u64 = 2 << 20;
-
-/// The largest search seed: TOML integers are signed.
-pub(crate) const LARGEST_SEED: u64 = i64::MAX as u64;
-
-/// The largest budget per case: TOML integers are signed. Host fuel is the backstop.
-pub(crate) const LARGEST_CASE_BUDGET: u64 = i64::MAX as u64;
-
-const DOCUMENT_KEYS: Keys = &["schema", "name", "title", "track", "limits", "search"];
-const TRACK_KEYS: Keys = &["component", "sha256", "semantics", "parameters"];
-const LIMIT_KEYS: Keys = &["memory", "program-bytes", "case-budget", "fuel"];
-const FUEL_KEYS: Keys = &["describe", "space", "prepare", "load", "case"];
-const SEARCH_KEYS: Keys = &["seed", "cases", "files"];
-const FILE_KEYS: Keys = &["name", "sha256", "url"];
-
-const HASH: &str = "a SHA-256 digest, 64 lowercase hexadecimal digits";
+pub(super) const DOCUMENT_KEYS: Keys = &[
+    "schema",
+    "name",
+    "title",
+    "track",
+    "limits",
+    "search",
+    "epoch",
+    "hidden",
+    "acceptance",
+    "quorum",
+    "quotas",
+    "reward",
+    "owner",
+];
 
 /// A challenge as its owner states it.
 ///
-/// This is a manifest with every key there is. `[track.parameters]` is the track's own; the keys of
-/// `[limits]` may all be left out, and can only tighten what the sandbox allows.
+/// # For practice
+///
+/// A challenge without prizes has a track and a public split. This is a manifest of that kind with
+/// every key there is. `[track.parameters]` is the track's own; the keys of `[limits]` may all be left
+/// out, and can only tighten what the sandbox allows.
 ///
 /// ```toml
 /// schema = 1
@@ -72,6 +76,52 @@ const HASH: &str = "a SHA-256 digest, 64 lowercase hexadecimal digits";
 ///
 /// A data file lies beside the manifest or in the folder that a person gives with `--data`. Its `url`
 /// may be left out: it is what they are told if the file is in neither, and nothing is ever fetched.
+///
+/// # For prizes
+///
+/// These tables are there all together, or not at all. Three keys are written by
+/// `assay challenge pack`, and a signature of everything by `assay challenge sign`.
+///
+/// ```toml
+/// [epoch]
+/// number = 0                         # the genesis of a series
+/// closes = 2027-06-30T00:00:00Z      # the hidden pack may be opened after this
+/// # series = "..."                   # later epochs name the genesis
+/// # predecessor = "..."              # and the epoch before
+///
+/// [hidden]
+/// slices = 20                        # an acceptance uses one up
+/// cases = 180                        # of each slice
+/// groups = 45                        # of each slice; written by `pack`
+/// commitment = "..."                 # the pack's hash; written by `pack`
+/// files = [{ name = "more.txt", sha256 = "...", secret = true }]   # secret: in the pack
+///
+/// [acceptance]
+/// margin = 3_000_000                 # nano-units by which the mean must improve
+/// alpha = 50_000                     # parts per million: the chance of a false win in the epoch
+/// attempts = 1000                    # of all miners together
+/// critical-value = 18_303_725        # written by `pack`, recomputed by everyone
+///
+/// [quorum]
+/// votes = 2                          # more than half
+/// validators = [
+///     { hotkey = "5...", recipient = "age1...", signature = "..." },   # from `assay key validator`
+/// ]
+///
+/// [quotas]                           # of a payout address
+/// day = 20
+/// at-once = 3
+/// epoch = 200
+/// bond = 0                           # may be left out
+///
+/// [reward]                           # shares of a cycle's emission, in parts per million
+/// winner = 100_000                   # fills the pot
+/// residual = "burn"                  # the rest: burn, capacitor or owner
+/// owner = 0
+///
+/// [owner]
+/// hotkey = "5..."
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Manifest {
     /// The name, by which `assay mine NAME` finds it.
@@ -84,73 +134,20 @@ pub struct Manifest {
     pub limits: Limits,
     /// The public split.
     pub search: SearchSplit,
+    /// What makes it a challenge with prizes; none if it is for practice.
+    pub terms: Option<Terms>,
 }
 
-/// `[track]`.
+/// A manifest for whose terms the hidden pack may not have been made yet: what its owner works on.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TrackPin {
-    /// The component's file.
-    pub component: FileName,
-    /// The component's hash.
-    pub hash: TrackHash,
-    /// The hash of the rules under which scores are computed.
-    pub semantics: SemanticsHash,
-    /// `[track.parameters]` as TOML text with sorted keys: what the track is given.
-    pub parameters: String,
+pub struct Draft {
+    /// All but the terms, as a manifest for practice.
+    pub practice: Manifest,
+    /// The terms; none if there are none.
+    pub terms: Option<Terms<PackDraft>>,
 }
 
-/// `[search]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SearchSplit {
-    /// The seed that the track draws cases from.
-    pub seed: u64,
-    /// The number of cases; 0 means all that the files hold.
-    pub cases: u32,
-    /// Data files, in the order in which the track is given them.
-    pub files: Vec<FilePin>,
-}
-
-/// A data file and its hash.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FilePin {
-    /// The file.
-    pub name: FileName,
-    /// Its hash.
-    pub hash: FileHash,
-    /// Where people can get it, if the owner says so. Nothing here ever fetches it.
-    pub url: Option<Address>,
-}
-
-/// The address of a web page or file, for people: `https://` and at most 2,048 printable ASCII
-/// characters.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Address(String);
-
-impl Address {
-    const EXPECTED: &str = "an address that begins with https://, of at most 2048 printable ASCII \
-        characters without spaces";
-
-    /// The address as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for Address {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let good = text.len() <= 2048
-            && text.bytes().all(|byte| byte.is_ascii_graphic())
-            && text
-                .strip_prefix("https://")
-                .is_some_and(|rest| !rest.is_empty());
-        good.then(|| Self(text.to_owned())).ok_or(())
-    }
-}
-
-/// One printable line of at most 120 characters.
+/// One printable line.
 struct Title(String);
 
 impl FromStr for Title {
@@ -158,7 +155,7 @@ impl FromStr for Title {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let length = text.chars().count();
-        let good = (1..=120).contains(&length) && !text.chars().any(char::is_control);
+        let good = (1..=TITLE).contains(&length) && !text.chars().any(char::is_control);
         good.then(|| Self(text.to_owned())).ok_or(())
     }
 }
@@ -169,26 +166,16 @@ impl Manifest {
     /// # Errors
     /// The file can't be read, is too long, or is not a manifest.
     pub fn read(path: &Path) -> Result<Self, ManifestError> {
-        let whole = |problem| ManifestError {
-            path: path.to_owned(),
-            line: None,
-            problem,
-        };
-        let unreadable =
-            |error: std::io::Error| whole(ManifestProblem::Unreadable(error.to_string()));
-        let file = File::open(path).map_err(unreadable)?;
-        let mut bytes = Vec::new();
-        file.take(MANIFEST_BYTES + 1)
-            .read_to_end(&mut bytes)
-            .map_err(unreadable)?;
-        if bytes.len() as u64 > MANIFEST_BYTES {
-            return Err(whole(ManifestProblem::TooLong {
-                limit: MANIFEST_BYTES,
-            }));
-        }
-        let text = String::from_utf8(bytes)
-            .map_err(|error| whole(ManifestProblem::Syntax(error.to_string())))?;
-        Self::parse(path, &text)
+        Self::read_with_text(path).map(|(manifest, _)| manifest)
+    }
+
+    /// Reads a manifest file, and gives its text as well: what its owner signs.
+    ///
+    /// # Errors
+    /// As [`Manifest::read`].
+    pub fn read_with_text(path: &Path) -> Result<(Self, String), ManifestError> {
+        let text = document::read_text(path, MANIFEST_BYTES)?;
+        Self::parse(path, &text).map(|manifest| (manifest, text))
     }
 
     /// Parses a manifest; `path` is for messages.
@@ -196,84 +183,71 @@ impl Manifest {
     /// # Errors
     /// The text is not a manifest.
     pub fn parse(path: &Path, text: &str) -> Result<Self, ManifestError> {
-        let mut document = document::parse(path, text, SCHEMA, DOCUMENT_KEYS)?;
-        let name = document.text("name", ChallengeName::EXPECTED)?;
-        let Title(title) = document.text("title", "one line of 1 to 120 characters")?;
-        let track = read_track(document.section("track", TRACK_KEYS)?)?;
-        let limits = match document.optional_section("limits", LIMIT_KEYS)? {
-            Some(section) => read_limits(section)?,
-            None => Limits::default(),
-        };
-        let search = read_search(document.section("search", SEARCH_KEYS)?)?;
-        Ok(Self {
-            name,
-            title,
-            track,
-            limits,
-            search,
-        })
-    }
-}
-
-fn read_track(mut section: Section<'_>) -> Result<TrackPin, ManifestError> {
-    Ok(TrackPin {
-        component: section.text("component", FileName::EXPECTED)?,
-        hash: section.text("sha256", HASH)?,
-        semantics: section.text("semantics", HASH)?,
-        parameters: section.free_table("parameters")?.to_string(),
-    })
-}
-
-fn read_limits(mut section: Section<'_>) -> Result<Limits, ManifestError> {
-    let mut limits = Limits::default();
-    if let Some(memory) = section.optional_integer("memory", LEAST_MEMORY..=limits::MEMORY)? {
-        limits.memory = memory;
-    }
-    let program = 1..=u64::from(limits::PROGRAM_BYTES);
-    if let Some(bytes) = section.optional_integer("program-bytes", program)? {
-        limits.program_bytes = u32::try_from(bytes).expect("the range ends at a u32");
-    }
-    if let Some(budget) = section.optional_integer("case-budget", 1..=LARGEST_CASE_BUDGET)? {
-        limits.case_budget = budget;
-    }
-    if let Some(mut fuel) = section.optional_section("fuel", FUEL_KEYS)? {
-        for (key, limit) in [
-            ("describe", &mut limits.fuel.describe),
-            ("space", &mut limits.fuel.space),
-            ("prepare", &mut limits.fuel.prepare),
-            ("load", &mut limits.fuel.load),
-            ("case", &mut limits.fuel.case),
-        ] {
-            if let Some(amount) = fuel.optional_integer(key, 1..=limits::FUEL.0)? {
-                *limit = Fuel(amount);
-            }
+        let (mut manifest, terms) = read(path, text, PackPin::read)?;
+        manifest.terms = terms;
+        match manifest.check_length() {
+            Ok(()) => Ok(manifest),
+            Err(problem) => Err(ManifestError {
+                path: path.to_owned(),
+                line: None,
+                problem,
+            }),
         }
     }
-    Ok(limits)
 }
 
-fn read_search(mut section: Section<'_>) -> Result<SearchSplit, ManifestError> {
-    let seed = section.integer("seed", 0..=LARGEST_SEED)?;
-    let cases = section.integer("cases", 0..=*limits::CASES.end() as u64)?;
-    let mut files: Vec<FilePin> = Vec::new();
-    for mut entry in section.list("files", FILES, FILE_KEYS)? {
-        let name: FileName = entry.text("name", FileName::EXPECTED)?;
-        if files.iter().any(|file| file.name == name) {
-            let (key, name) = ("search.files.name".to_owned(), name.to_string());
-            return Err(entry.error(ManifestProblem::Duplicate { key, name }));
-        }
-        files.push(FilePin {
-            name,
-            hash: entry.text("sha256", HASH)?,
-            url: entry.optional_text("url", Address::EXPECTED)?,
-        });
+impl Draft {
+    /// Reads a manifest file that may be a draft.
+    ///
+    /// # Errors
+    /// As [`Manifest::read`], but for the keys that `assay challenge pack` writes: those may be missing,
+    /// and the critical value may be another than it should.
+    pub fn read(path: &Path) -> Result<Self, ManifestError> {
+        Self::parse(path, &document::read_text(path, MANIFEST_BYTES)?)
     }
-    let cases = u32::try_from(cases).expect("the range ends below 2^32");
-    Ok(SearchSplit { seed, cases, files })
+
+    /// Parses a manifest that may be a draft; `path` is for messages.
+    ///
+    /// # Errors
+    /// As [`Draft::read`].
+    pub fn parse(path: &Path, text: &str) -> Result<Self, ManifestError> {
+        let (practice, terms) = read(path, text, PackDraft::read)?;
+        Ok(Self { practice, terms })
+    }
+}
+
+fn read<'a, Pack>(
+    path: &'a Path,
+    text: &'a str,
+    read_pack: impl FnOnce(PackTables<'_, 'a>) -> Result<Pack, ManifestError>,
+) -> Result<(Manifest, Option<Terms<Pack>>), ManifestError> {
+    let mut document = document::parse(path, text, SCHEMA, DOCUMENT_KEYS)?;
+    let name = document.text("name", ChallengeName::EXPECTED)?;
+    let Title(title) = document.text("title", "one line of 1 to 120 characters")?;
+    let track = TrackPin::read(document.section("track", TRACK_KEYS)?)?;
+    let limits = match document.optional_section("limits", LIMIT_KEYS)? {
+        Some(section) => read_limits(section)?,
+        None => Limits::default(),
+    };
+    let search = SearchSplit::read(document.section("search", SEARCH_KEYS)?)?;
+    let terms = Tables::take(&mut document)?
+        .map(|tables| tables.read(&search, read_pack))
+        .transpose()?;
+    let practice = Manifest {
+        name,
+        title,
+        track,
+        limits,
+        search,
+        terms: None,
+    };
+    Ok((practice, terms))
 }
 
 #[cfg(test)]
 mod tests {
+    use assay_protocol::Fuel;
+
     use super::*;
 
     const GOOD: &str = r#"schema = 1
@@ -387,8 +361,8 @@ files = [
             ("[search]", "[search", "challenge.toml:18: not TOML: "),
             (
                 "[limits]",
-                "[hidden]",
-                "challenge.toml:14: unknown key `hidden`",
+                "[hiding]",
+                "challenge.toml:14: unknown key `hiding`",
             ),
             (
                 "    { name",

@@ -1,114 +1,28 @@
-//! A TOML document read key by key, so that every complaint can name file, line and key.
+//! [`Section`]: a table whose keys are taken one by one, each with the type and range that it must
+//! have.
 
 use std::{
     collections::BTreeMap,
     fmt::Display,
+    fs::File,
+    io::Read,
     ops::{Range, RangeInclusive},
-    path::{Path, PathBuf},
-    str::FromStr,
+    path::Path,
+    str::{self, FromStr},
 };
 
+use assay_protocol::message::UnixSeconds;
 use serde::Deserialize;
 use toml::{
     Spanned,
     de::{DeTable, DeValue, ValueDeserializer},
+    value::{Datetime, Offset},
 };
 
-/// What is wrong with a manifest, and where.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}{}: {problem}", .path.display(), .line.map_or(String::new(), |line| format!(":{line}")))]
-pub struct ManifestError {
-    /// The file.
-    pub path: PathBuf,
-    /// The line, counted from 1; none if the file as a whole is meant.
-    pub line: Option<usize>,
-    /// What is wrong there.
-    pub problem: ManifestProblem,
-}
-
-/// The keys that a table may have.
-pub(crate) type Keys = &'static [&'static str];
-
-/// One thing that can be wrong with a manifest.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ManifestProblem {
-    /// The file can't be read.
-    #[error("can't be read: {0}")]
-    Unreadable(String),
-    /// The file is longer than a manifest may be.
-    #[error("is longer than the {limit} bytes that a manifest may have")]
-    TooLong {
-        /// The limit in bytes.
-        limit: u64,
-    },
-    /// The text is not TOML.
-    #[error("not TOML: {0}")]
-    Syntax(String),
-    /// A key that manifests do not have.
-    #[error("unknown key `{key}`")]
-    UnknownKey {
-        /// The key with its table.
-        key: String,
-        /// The keys that the table may have.
-        known: Keys,
-    },
-    /// A required key is not there.
-    #[error("`{key}` is missing")]
-    MissingKey {
-        /// The key with its table.
-        key: String,
-        /// What the key holds.
-        expected: String,
-    },
-    /// A value of the wrong type, outside its range, or otherwise refused.
-    #[error("`{key}` is {found}, expected {expected}")]
-    Value {
-        /// The key with its table.
-        key: String,
-        /// What is there.
-        found: String,
-        /// What may be there.
-        expected: String,
-    },
-    /// The same name twice.
-    #[error("`{key}` names {name:?} a second time")]
-    Duplicate {
-        /// The key with its table.
-        key: String,
-        /// The name.
-        name: String,
-    },
-}
-
-impl ManifestError {
-    /// What to do about it.
-    #[must_use]
-    pub fn remedy(&self) -> String {
-        match &self.problem {
-            ManifestProblem::Unreadable(_) => {
-                "check the path and the file's permissions".to_owned()
-            }
-            ManifestProblem::TooLong { .. } => {
-                "put data into files of their own and pin them".to_owned()
-            }
-            ManifestProblem::Syntax(_) => "correct the line".to_owned(),
-            ManifestProblem::UnknownKey { key, known } => {
-                let written = key.rsplit('.').next().unwrap_or_default();
-                match nearest(written, known) {
-                    Some(meant) => {
-                        format!("did you mean `{meant}`? There are: {}", known.join(", "))
-                    }
-                    None => format!("remove it, or use one of: {}", known.join(", ")),
-                }
-            }
-            ManifestProblem::MissingKey { key, expected } => format!("add `{key}`: {expected}"),
-            ManifestProblem::Value { key, expected, .. } => {
-                format!("give `{key}` {expected}")
-            }
-            ManifestProblem::Duplicate { .. } => "remove one of the two".to_owned(),
-        }
-    }
-}
+use super::{
+    Keys, ManifestError, ManifestProblem,
+    depth::{DEPTH, too_deep},
+};
 
 /// The document that sections and their errors refer to.
 #[derive(Clone, Copy)]
@@ -147,6 +61,25 @@ struct Entry<'a> {
     span: Range<usize>,
 }
 
+/// Reads a text file of at most `limit` bytes.
+pub(crate) fn read_text(path: &Path, limit: u64) -> Result<String, ManifestError> {
+    let whole = |problem| Source { path, text: "" }.error(None, problem);
+    let unreadable = |error: std::io::Error| whole(ManifestProblem::Unreadable(error.to_string()));
+    let file = File::open(path).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    file.take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > limit {
+        return Err(whole(ManifestProblem::TooLong { limit }));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let end = error.utf8_error().valid_up_to();
+        let text = str::from_utf8(&error.as_bytes()[..end]).expect("valid up to there");
+        Source { path, text }.error(Some(end..end), ManifestProblem::NotText)
+    })
+}
+
 /// Parses a whole document of this schema with these keys, `schema` among them.
 pub(crate) fn parse<'a>(
     path: &'a Path,
@@ -155,6 +88,9 @@ pub(crate) fn parse<'a>(
     keys: Keys,
 ) -> Result<Section<'a>, ManifestError> {
     let source = Source { path, text };
+    if let Some(place) = too_deep(text) {
+        return Err(source.error(Some(place), ManifestProblem::TooDeep { limit: DEPTH }));
+    }
     let table = DeTable::parse(text).map_err(|error| {
         source.error(
             error.span(),
@@ -190,7 +126,7 @@ impl<'a> Section<'a> {
             .min_by_key(|key| key.span().start);
         if let Some(key) = unknown {
             let problem = ManifestProblem::UnknownKey {
-                key: format!("{prefix}{}", key.get_ref()),
+                key: format!("{prefix}{}", shown(key.get_ref())),
                 known: keys,
             };
             return Err(source.error(Some(key.span()), problem));
@@ -217,33 +153,67 @@ impl<'a> Section<'a> {
         self.source.error(span, problem)
     }
 
+    /// An error about a key of this section that has not been taken, where it stands.
+    pub(crate) fn error_at(&self, key: &str, problem: ManifestProblem) -> ManifestError {
+        let span = self.entries.get(key).map(|(_, span)| span.clone());
+        self.source.error(span, problem)
+    }
+
     fn take(&mut self, key: &'static str) -> Option<Entry<'a>> {
         let (value, span) = self.entries.remove(key)?;
         Some(Entry {
-            key: format!("{}{key}", self.prefix),
+            key: self.full(key),
             value,
             span,
         })
     }
 
     fn missing(&self, key: &str, expected: impl Display) -> ManifestError {
-        let key = format!("{}{key}", self.prefix);
         self.error(ManifestProblem::MissingKey {
-            key,
+            key: self.full(key),
             expected: expected.to_string(),
         })
+    }
+
+    /// A key of this section with the section's name.
+    pub(crate) fn full(&self, key: &str) -> String {
+        format!("{}{key}", self.prefix)
+    }
+
+    /// Whether a key is there that has not been taken.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.entries.contains_key(key)
+    }
+
+    /// Refuses a key that makes no sense here; `reason` completes "must not be given where".
+    pub(crate) fn forbid(
+        &mut self,
+        key: &'static str,
+        reason: &'static str,
+    ) -> Result<(), ManifestError> {
+        match self.take(key) {
+            None => Ok(()),
+            Some(Entry { key, span, .. }) => {
+                let problem = ManifestProblem::Misplaced { key, reason };
+                Err(self.source.error(Some(span), problem))
+            }
+        }
     }
 
     fn refuse(&self, entry: &Entry<'_>, expected: impl Display) -> ManifestError {
         let found = match &entry.value {
             DeValue::String(text) => format!("{:?}", text.chars().take(80).collect::<String>()),
-            DeValue::Integer(number) => number.to_string(),
-            DeValue::Float(number) => number.as_str().to_owned(),
+            DeValue::Integer(number) => shown(&number.to_string()),
+            DeValue::Float(number) => shown(number.as_str()),
             DeValue::Boolean(value) => value.to_string(),
             DeValue::Datetime(time) => time.to_string(),
             DeValue::Array(_) => "a list".to_owned(),
             DeValue::Table(_) => "a table".to_owned(),
         };
+        self.refuse_as(entry, found, expected)
+    }
+
+    fn refuse_as(&self, entry: &Entry<'_>, found: String, expected: impl Display) -> ManifestError {
         let problem = ManifestProblem::Value {
             key: entry.key.clone(),
             found,
@@ -258,6 +228,27 @@ impl<'a> Section<'a> {
         key: &'static str,
         range: RangeInclusive<u64>,
     ) -> Result<Option<u64>, ManifestError> {
+        let expected = integer_in(&range);
+        self.optional_integer_that_is(key, range, &expected)
+    }
+
+    /// An integer in a range.
+    pub(crate) fn integer(
+        &mut self,
+        key: &'static str,
+        range: RangeInclusive<u64>,
+    ) -> Result<u64, ManifestError> {
+        let expected = integer_in(&range);
+        self.integer_that_is(key, range, &expected)
+    }
+
+    /// An integer in a range that `expected` describes, or none if the key is not there.
+    pub(crate) fn optional_integer_that_is(
+        &mut self,
+        key: &'static str,
+        range: RangeInclusive<u64>,
+        expected: &str,
+    ) -> Result<Option<u64>, ManifestError> {
         let Some(entry) = self.take(key) else {
             return Ok(None);
         };
@@ -267,18 +258,63 @@ impl<'a> Section<'a> {
         };
         match number.filter(|number| range.contains(number)) {
             Some(number) => Ok(Some(number)),
-            None => Err(self.refuse(&entry, integer_in(&range))),
+            None => Err(self.refuse(&entry, expected)),
         }
     }
 
-    /// An integer in a range.
-    pub(crate) fn integer(
+    /// An integer in a range that `expected` describes.
+    pub(crate) fn integer_that_is(
         &mut self,
         key: &'static str,
         range: RangeInclusive<u64>,
+        expected: &str,
     ) -> Result<u64, ManifestError> {
-        self.optional_integer(key, range.clone())?
-            .ok_or_else(|| self.missing(key, integer_in(&range)))
+        self.optional_integer_that_is(key, range, expected)?
+            .ok_or_else(|| self.missing(key, expected))
+    }
+
+    /// An integer in a range of 32-bit numbers.
+    pub(crate) fn small_integer(
+        &mut self,
+        key: &'static str,
+        range: RangeInclusive<u32>,
+    ) -> Result<u32, ManifestError> {
+        let number = self.integer(key, u64::from(*range.start())..=u64::from(*range.end()))?;
+        Ok(u32::try_from(number).expect("the range ends at a u32"))
+    }
+
+    /// An integer in a range of 32-bit numbers, or none if the key is not there.
+    pub(crate) fn optional_small_integer(
+        &mut self,
+        key: &'static str,
+        range: RangeInclusive<u32>,
+    ) -> Result<Option<u32>, ManifestError> {
+        let range = u64::from(*range.start())..=u64::from(*range.end());
+        let number = self.optional_integer(key, range)?;
+        Ok(number.map(|number| u32::try_from(number).expect("the range ends at a u32")))
+    }
+
+    /// True or false; false if the key is not there.
+    pub(crate) fn flag(&mut self, key: &'static str) -> Result<bool, ManifestError> {
+        match self.take(key) {
+            None => Ok(false),
+            Some(Entry {
+                value: DeValue::Boolean(value),
+                ..
+            }) => Ok(value),
+            Some(entry) => Err(self.refuse(&entry, "true or false")),
+        }
+    }
+
+    /// A point in time: a date and time in UTC from 1970 on, in whole seconds.
+    pub(crate) fn time(&mut self, key: &'static str) -> Result<UnixSeconds, ManifestError> {
+        const EXPECTED: &str = "a date and time in UTC like 2027-06-30T00:00:00Z, in whole seconds";
+        let entry = self.take(key).ok_or_else(|| self.missing(key, EXPECTED))?;
+        let seconds = match &entry.value {
+            DeValue::Datetime(time) => unix_seconds(time),
+            _ => None,
+        };
+        seconds.ok_or_else(|| self.refuse(&entry, EXPECTED))
     }
 
     /// Text that parses as a `T`, or none if the key is not there; `expected` describes it.
@@ -333,32 +369,40 @@ impl<'a> Section<'a> {
             .ok_or_else(|| self.missing(key, format!("a table [{key}]")))
     }
 
-    /// A list of tables with these keys, empty if the list is not there.
+    /// A list of so many tables with these keys; empty if it may be and is not there.
     pub(crate) fn list(
         &mut self,
         key: &'static str,
-        at_most: usize,
+        count: RangeInclusive<usize>,
         keys: Keys,
     ) -> Result<Vec<Self>, ManifestError> {
-        let Some(entry) = self.take(key) else {
-            return Ok(Vec::new());
+        let expected = match (count.start(), count.end()) {
+            (0, most) => format!("a list of at most {most} tables"),
+            (least, most) => format!("a list of {least} to {most} tables"),
         };
-        let expected = format!("a list of at most {at_most} tables");
-        let is_list = matches!(&entry.value, DeValue::Array(items)
-            if items.len() <= at_most
-                && items.iter().all(|item| matches!(item.get_ref(), DeValue::Table(_))));
-        let (prefix, DeValue::Array(items), true) =
-            (format!("{}.", entry.key), &entry.value, is_list)
-        else {
+        let Some(entry) = self.take(key) else {
+            return if *count.start() == 0 {
+                Ok(Vec::new())
+            } else {
+                Err(self.missing(key, expected))
+            };
+        };
+        let DeValue::Array(items) = &entry.value else {
             return Err(self.refuse(&entry, expected));
         };
-        let tables = items.iter().filter_map(|item| match item.get_ref() {
-            DeValue::Table(table) => Some((item.span(), table.clone())),
-            _ => None,
-        });
-        tables
-            .map(|(span, table)| Self::new(self.source, prefix.clone(), span, table, keys))
-            .collect()
+        if !count.contains(&items.len()) {
+            let found = format!("a list of {}", items.len());
+            return Err(self.refuse_as(&entry, found, expected));
+        }
+        let prefix = format!("{}.", entry.key);
+        let section = |item: &Spanned<DeValue<'a>>| match item.get_ref() {
+            DeValue::Table(table) => {
+                let (prefix, table) = (prefix.clone(), table.clone());
+                Self::new(self.source, prefix, item.span(), table, keys)
+            }
+            _ => Err(self.refuse(&entry, &expected)),
+        };
+        items.iter().map(section).collect()
     }
 
     /// A table that is passed on unread.
@@ -377,55 +421,39 @@ impl<'a> Section<'a> {
     }
 }
 
-/// The known key that a misspelt one was probably meant to be.
-fn nearest(written: &str, known: Keys) -> Option<&'static str> {
-    let (distance, meant) = known
-        .iter()
-        .map(|key| (edits(written, key), *key))
-        .min_by_key(|(distance, _)| *distance)?;
-    (distance <= 1 + meant.len() / 4).then_some(meant)
+/// The beginning of what a document says, with control characters escaped.
+fn shown(text: &str) -> String {
+    let beginning: String = text.chars().take(80).collect();
+    beginning.escape_debug().to_string()
 }
 
-/// How many characters have to be inserted, removed or replaced to make one text of the other
-/// (Levenshtein's distance).
-fn edits(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (i, a) in from.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b) in to.iter().enumerate() {
-            let replaced = diagonal + usize::from(a != *b);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
+/// The point in time, if it is stated in UTC and whole seconds, and lies after 1970.
+fn unix_seconds(time: &Datetime) -> Option<UnixSeconds> {
+    let (date, clock, Some(Offset::Z)) = (time.date?, time.time?, time.offset) else {
+        return None;
+    };
+    if clock.nanosecond.is_some() {
+        return None;
     }
-    row[to.len()]
+    let narrow = |number: u8| i8::try_from(number).ok();
+    let civil = jiff::civil::DateTime::new(
+        i16::try_from(date.year).ok()?,
+        narrow(date.month)?,
+        narrow(date.day)?,
+        narrow(clock.hour)?,
+        narrow(clock.minute)?,
+        narrow(clock.second?)?,
+        0,
+    );
+    let zoned = civil.ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+    u64::try_from(zoned.timestamp().as_second())
+        .ok()
+        .map(UnixSeconds)
 }
 
 fn integer_in(range: &RangeInclusive<u64>) -> String {
     match (range.start(), range.end()) {
         (start, end) if start == end => format!("the integer {start}"),
         (start, end) => format!("an integer from {start} to {end}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_misspelt_key_is_guessed() {
-        let known = &["seed", "cases", "files", "program-bytes"];
-        for (written, meant) in [
-            ("sede", Some("seed")),
-            ("case", Some("cases")),
-            ("program_byte", Some("program-bytes")),
-            ("é", None),
-            ("", None),
-            ("colour", None),
-        ] {
-            assert_eq!(nearest(written, known), meant, "{written}");
-        }
     }
 }

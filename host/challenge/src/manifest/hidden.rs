@@ -1,0 +1,103 @@
+//! `[hidden]`: the split that only validators have.
+
+use std::ops::RangeInclusive;
+
+use assay_judgement::GroupCount;
+use assay_sandbox::limits;
+
+use super::{
+    files::{COUNT, FilePin},
+    search::SearchSplit,
+};
+use crate::document::{Keys, ManifestError, ManifestProblem, Section};
+
+/// The number of slices. An acceptance retires one, so an epoch has room for as many champions.
+pub(super) const SLICES: RangeInclusive<u32> = 1..=1000;
+
+/// The cases of a slice: at least one for each group that the acceptance rule needs.
+pub(super) const CASES: RangeInclusive<u32> =
+    *GroupCount::LIMITS.start()..=*limits::CASES.end() as u32;
+
+pub(super) const HIDDEN_KEYS: Keys = &["slices", "cases", "groups", "commitment", "files"];
+pub(super) const HIDDEN_FILE_KEYS: Keys = &["name", "sha256", "url", "secret"];
+
+/// `[hidden]`, but for what making the pack adds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HiddenSplit {
+    /// The number of slices in the pack.
+    pub slices: u32,
+    /// The number of cases of each slice.
+    pub cases: u32,
+    /// Data files, in the order in which the track is given them.
+    pub files: Vec<HiddenFile>,
+}
+
+/// A data file that slices are prepared from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HiddenFile {
+    /// The file and its hash.
+    pub pin: FilePin,
+    /// Whether it is in the pack. Others lie beside the manifest, as the search split's files do.
+    pub secret: bool,
+}
+
+impl HiddenSplit {
+    /// Reads all but what making the pack adds.
+    pub(super) fn read(
+        section: &mut Section<'_>,
+        search: &SearchSplit,
+    ) -> Result<Self, ManifestError> {
+        let slices = section.small_integer("slices", SLICES)?;
+        let cases = section.small_integer("cases", CASES)?;
+        let mut files: Vec<HiddenFile> = Vec::new();
+        for mut entry in section.list("files", COUNT, HIDDEN_FILE_KEYS)? {
+            let pin = FilePin::read(&mut entry, files.iter().map(|file| &file.pin))?;
+            let secret = entry.flag("secret")?;
+            let file = HiddenFile { pin, secret };
+            check_against(&entry, &file, search, &files)?;
+            files.push(file);
+        }
+        Ok(Self {
+            slices,
+            cases,
+            files,
+        })
+    }
+
+    /// The files that are not in the pack.
+    pub fn public_files(&self) -> impl Iterator<Item = &FilePin> {
+        self.files
+            .iter()
+            .filter(|file| !file.secret)
+            .map(|file| &file.pin)
+    }
+
+    /// The files that are in the pack, in its order.
+    pub fn secret_files(&self) -> impl Iterator<Item = &FilePin> {
+        self.files
+            .iter()
+            .filter(|file| file.secret)
+            .map(|file| &file.pin)
+    }
+}
+
+/// One name is one file throughout the manifest, and what is secret is nowhere public.
+fn check_against(
+    entry: &Section<'_>,
+    file: &HiddenFile,
+    search: &SearchSplit,
+    before: &[HiddenFile],
+) -> Result<(), ManifestError> {
+    let HiddenFile { pin, secret } = file;
+    let (key, name) = (entry.full("name"), pin.name.to_string());
+    let is_public = |other: &FilePin| other.name == pin.name || other.hash == pin.hash;
+    let is_other = |other: &HiddenFile| other.secret != *secret && other.pin.hash == pin.hash;
+    if *secret && search.files.iter().any(is_public) || before.iter().any(is_other) {
+        return Err(entry.error(ManifestProblem::NotSecret { key, name }));
+    }
+    let is_another = |other: &FilePin| other.name == pin.name && other.hash != pin.hash;
+    if search.files.iter().any(is_another) {
+        return Err(entry.error(ManifestProblem::Duplicate { key, name }));
+    }
+    Ok(())
+}
