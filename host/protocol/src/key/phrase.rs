@@ -44,7 +44,7 @@ pub enum PhraseError {
 /// The operating system gives no random bytes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the operating system gives no random bytes: {0}")]
-pub struct RandomnessError(getrandom::Error);
+pub struct RandomnessError(#[from] getrandom::Error);
 
 impl Phrase {
     /// A new phrase of 12 words, from 128 random bits of the operating system.
@@ -53,7 +53,7 @@ impl Phrase {
     /// The system gives none.
     pub fn generate() -> Result<Self, RandomnessError> {
         let mut entropy = Zeroizing::new([0; 16]);
-        getrandom::fill(entropy.as_mut_slice()).map_err(RandomnessError)?;
+        getrandom::fill(entropy.as_mut_slice()).map_err(RandomnessError::from)?;
         let phrase = Mnemonic::from_entropy_in(Language::English, entropy.as_slice())
             .expect("16 bytes make 12 words");
         Ok(Self(phrase))

@@ -1,0 +1,281 @@
+//! [`Keyring`]: the folder of keys.
+
+use std::{fs, path::PathBuf};
+
+use assay_protocol::Hotkey;
+
+use crate::{
+    document,
+    error::{KeyFileError, KeyringError},
+    key_file::KeyFile,
+    name::KeyName,
+    passphrase::Passphrase,
+    private::{PrivateFile, PrivateFolder},
+    secret::HotkeySecret,
+};
+
+/// The folder of keys: a file per key, named like the key. Beside an encrypted one lies its public
+/// half, so that its address is known without the passphrase; its name is Bittensor's for such a
+/// file, `NAMEpub.txt`.
+#[derive(Debug, Clone)]
+pub struct Keyring(PrivateFolder);
+
+/// What is known of a key without opening it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyEntry {
+    /// Its name.
+    pub name: KeyName,
+    /// Its file.
+    pub path: PathBuf,
+    /// Whether it takes a passphrase to open it.
+    pub encrypted: bool,
+    /// Its public half; none if it is encrypted and the file that tells is not there.
+    pub hotkey: Option<Hotkey>,
+}
+
+impl Keyring {
+    pub(crate) fn new(folder: PrivateFolder) -> Self {
+        Self(folder)
+    }
+
+    /// The names of all keys, sorted.
+    ///
+    /// # Errors
+    /// The folder can't be read.
+    pub fn names(&self) -> Result<Vec<KeyName>, KeyringError> {
+        let unusable = |source| KeyringError::Unusable {
+            path: self.0.path().to_owned(),
+            source,
+        };
+        let mut names = Vec::new();
+        for entry in fs::read_dir(self.0.path()).map_err(unusable)? {
+            // What has another kind of name is another kind of file.
+            let file = entry.map_err(unusable)?.file_name();
+            names.extend(file.to_str().and_then(|file| file.parse().ok()));
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    /// What is known of a key without opening it.
+    ///
+    /// # Errors
+    /// There is none of this name, or its file is refused: it is open to others, too large, or no key
+    /// file.
+    pub fn entry(&self, name: &KeyName) -> Result<KeyEntry, KeyringError> {
+        let file = self.read(name)?;
+        let encrypted = file.is_encrypted();
+        let hotkey = if encrypted {
+            self.public_half(name)?
+        } else {
+            let secret = file.open(None).map_err(in_file(&self.secret(name)))?;
+            Some(secret.keypair().hotkey())
+        };
+        Ok(KeyEntry {
+            name: name.clone(),
+            path: self.secret(name).path().to_owned(),
+            encrypted,
+            hotkey,
+        })
+    }
+
+    /// Stores a key under a new name, encrypted if there is a passphrase to do it with.
+    ///
+    /// # Errors
+    /// There is a key of this name, or it can't be written.
+    pub fn create(
+        &self,
+        name: &KeyName,
+        secret: &HotkeySecret,
+        passphrase: Option<&Passphrase>,
+    ) -> Result<KeyEntry, KeyringError> {
+        let file = self.secret(name);
+        let public = self.public_file(name);
+        // Before the seconds that encrypting takes. Creating the files looks again.
+        for file in [&file, &public] {
+            if file.exists() {
+                let path = file.path().to_owned();
+                return Err(KeyringError::Exists { path });
+            }
+        }
+        let contents = KeyFile::of(secret, passphrase).map_err(in_file(&file))?;
+        file.create(contents.as_bytes())?;
+        let hotkey = secret.keypair().hotkey();
+        if contents.is_encrypted() {
+            public.create(&document::write_public(&hotkey))?;
+        }
+        Ok(KeyEntry {
+            name: name.clone(),
+            path: file.path().to_owned(),
+            encrypted: contents.is_encrypted(),
+            hotkey: Some(hotkey),
+        })
+    }
+
+    /// Reads a key's file, without opening it.
+    ///
+    /// # Errors
+    /// There is none of this name, or its file is refused: it is open to others, too large, or
+    /// encrypted in an old way.
+    pub fn read(&self, name: &KeyName) -> Result<KeyFile, KeyringError> {
+        let file = self.secret(name);
+        let contents = file
+            .read(KeyFile::BYTES)?
+            .ok_or_else(|| KeyringError::NoSuchKey {
+                name: name.clone(),
+                folder: self.0.path().to_owned(),
+            })?;
+        KeyFile::new(contents).map_err(in_file(&file))
+    }
+
+    /// Opens a key.
+    ///
+    /// # Errors
+    /// As [`Self::read`] and [`KeyFile::open`]; and if the public half beside an encrypted file is not
+    /// that of the key.
+    pub fn open(
+        &self,
+        name: &KeyName,
+        passphrase: Option<&Passphrase>,
+    ) -> Result<HotkeySecret, KeyringError> {
+        let file = self.read(name)?;
+        let secret = file.open(passphrase).map_err(in_file(&self.secret(name)))?;
+        if file.is_encrypted()
+            && let Some(hotkey) = self.public_half(name)?
+            && hotkey != secret.keypair().hotkey()
+        {
+            let contradiction = KeyFileError::Contradiction("ss58Address");
+            return Err(in_file(&self.public_file(name))(contradiction));
+        }
+        Ok(secret)
+    }
+
+    /// Another secret of the same name, like a validator's age identity: the file `NAME.EXTENSION`.
+    ///
+    /// # Errors
+    /// The extension is not part of a plain name.
+    pub fn secret_file(
+        &self,
+        name: &KeyName,
+        extension: &str,
+    ) -> Result<PrivateFile, KeyringError> {
+        self.0.file(&format!("{name}.{extension}"))
+    }
+
+    /// What the file of the public half says, if it is there.
+    fn public_half(&self, name: &KeyName) -> Result<Option<Hotkey>, KeyringError> {
+        let file = self.public_file(name);
+        file.read(KeyFile::BYTES)?
+            .map(|bytes| document::parse_public(&bytes))
+            .transpose()
+            .map_err(in_file(&file))
+    }
+
+    fn secret(&self, name: &KeyName) -> PrivateFile {
+        let file = self.0.file(name.as_str());
+        file.expect("the name of a key is a plain one")
+    }
+
+    fn public_file(&self, name: &KeyName) -> PrivateFile {
+        let file = self.0.file(&format!("{name}pub.txt"));
+        file.expect("the name of a key is a plain one")
+    }
+}
+
+/// Says in which file something is wrong.
+fn in_file(file: &PrivateFile) -> impl FnOnce(KeyFileError) -> KeyringError + use<> {
+    let path = file.path().to_owned();
+    move |source| KeyringError::KeyFile { path, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+    use crate::home::Home;
+
+    #[test]
+    fn keys_are_listed_by_name_and_never_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(folder.path().join("home")).unwrap();
+        let keyring = home.keyring().unwrap();
+        assert_eq!(keyring.names().unwrap(), []);
+
+        let [b, a]: [KeyName; 2] = ["b", "a-1_x"].map(|name| name.parse().unwrap());
+        let first = HotkeySecret::generate().unwrap();
+        for name in [&b, &a] {
+            let created = keyring.create(name, &first, None).unwrap();
+            assert_eq!(created.hotkey, Some(first.keypair().hotkey()));
+            assert_eq!(keyring.entry(name).unwrap(), created);
+        }
+        keyring
+            .secret_file(&b, "age")
+            .unwrap()
+            .create(b"identity")
+            .unwrap();
+        assert!(keyring.secret_file(&b, "../age").is_err());
+        assert_eq!(keyring.names().unwrap(), [a.clone(), b.clone()]);
+
+        let second = HotkeySecret::generate().unwrap();
+        let refused = keyring.create(&a, &second, None).unwrap_err();
+        assert!(matches!(refused, KeyringError::Exists { .. }));
+        let opened = keyring.open(&a, None).unwrap();
+        assert_eq!(opened.keypair().hotkey(), first.keypair().hotkey());
+
+        let missing = keyring.open(&"missing".parse().unwrap(), None).unwrap_err();
+        assert!(matches!(missing, KeyringError::NoSuchKey { .. }));
+    }
+
+    #[test]
+    fn a_key_that_others_could_read_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let keyring = Home::at(folder.path().join("home"))
+            .unwrap()
+            .keyring()
+            .unwrap();
+        let name: KeyName = "open".parse().unwrap();
+        let created = keyring
+            .create(&name, &HotkeySecret::generate().unwrap(), None)
+            .unwrap();
+        fs::set_permissions(&created.path, fs::Permissions::from_mode(0o644)).unwrap();
+        for error in [
+            keyring.open(&name, None).unwrap_err(),
+            keyring.entry(&name).unwrap_err(),
+        ] {
+            assert!(matches!(
+                error,
+                KeyringError::NotPrivate { mode: 0o600, .. }
+            ));
+        }
+    }
+
+    /// An encrypted file that is never opened, so that no passphrase has to be turned into a key.
+    #[test]
+    fn the_address_of_an_encrypted_key_is_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let keyring = Home::at(folder.path().join("home"))
+            .unwrap()
+            .keyring()
+            .unwrap();
+        let name: KeyName = "sealed".parse().unwrap();
+        let contents = include_bytes!("../tests/golden/hotkey.nacl");
+        keyring.secret(&name).create(contents).unwrap();
+        let entry = keyring.entry(&name).unwrap();
+        assert_eq!((entry.encrypted, entry.hotkey), (true, None));
+
+        let public = keyring.public_file(&name);
+        public
+            .create(include_bytes!("../tests/golden/hotkeypub.txt"))
+            .unwrap();
+        let hotkey = keyring.entry(&name).unwrap().hotkey.unwrap();
+        let address = "5DfhGyQdFobKM8NsWvEeAKk5EQQgYe9AydgJ7rMB6E1EqRzV";
+        assert_eq!(hotkey.to_string(), address);
+        assert_eq!(
+            keyring.names().unwrap().as_slice(),
+            std::slice::from_ref(&name)
+        );
+        let refused = keyring.open(&name, None).unwrap_err().remedy().unwrap();
+        assert!(refused.contains("--passphrase-file"), "{refused}");
+    }
+}
