@@ -95,6 +95,14 @@ pub enum PackError {
     /// Bytes follow the last file.
     #[error("{0} bytes follow the last file of the hidden pack")]
     Trailing(usize),
+    /// It is not the pack that the manifest commits to.
+    #[error("the hidden pack has the wrong hash: expected {expected}, found {found}")]
+    OtherPack {
+        /// The manifest's commitment.
+        expected: PackCommitment,
+        /// The hash of these bytes.
+        found: PackCommitment,
+    },
 }
 
 impl PackError {
@@ -175,6 +183,18 @@ impl HiddenPack {
             0 => Ok(Self { secret, files }),
             more => Err(PackError::Trailing(more)),
         }
+    }
+
+    /// Reads the pack that a manifest commits to, and no other.
+    ///
+    /// # Errors
+    /// The bytes have another hash, or are not a pack.
+    pub fn read_committed(bytes: &[u8], expected: PackCommitment) -> Result<Self, PackError> {
+        let found = PackCommitment(Sha256::of(bytes));
+        if found != expected {
+            return Err(PackError::OtherPack { expected, found });
+        }
+        Self::read(bytes)
     }
 
     /// The seed of a slice, counted from 0; see [`PackSecret::slice_seed`].
@@ -329,16 +349,21 @@ mod tests {
     }
 
     #[test]
-    fn every_flip_changes_the_commitment() {
-        let whole = pack(&[("a", b"first")]).write();
-        let commitment = PackCommitment(Sha256::of(&whole));
+    fn every_flip_of_a_committed_pack_is_refused() {
+        let pack = pack(&[("a", b"first")]);
+        let (whole, commitment) = (pack.write(), pack.commitment());
+        assert!(HiddenPack::read_committed(&whole, commitment).is_ok());
         for at in 0..whole.len() {
             for mask in [0x01, 0x20, 0x80, 0xff] {
                 let mut flipped = whole.to_vec();
                 flipped[at] ^= mask;
-                if let Ok(pack) = HiddenPack::read(&flipped) {
-                    assert_ne!(pack.commitment(), commitment, "byte {at}, mask {mask:#x}");
-                }
+                assert!(
+                    matches!(
+                        HiddenPack::read_committed(&flipped, commitment),
+                        Err(PackError::OtherPack { .. })
+                    ),
+                    "byte {at}, mask {mask:#x}"
+                );
             }
         }
     }

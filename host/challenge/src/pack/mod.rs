@@ -6,9 +6,11 @@
 //! published as it is, and anyone can hash it.
 
 mod archive;
+mod open;
 mod seal;
 mod secret;
 
 pub use archive::{HiddenPack, PACK_BYTES, PackError, PackedFile};
+pub use open::{OpeningError, check_closed, check_opening, check_subject, opening_of, read_opened};
 pub use seal::{Identity, Recipient, SEALED_BYTES, SealError, SealKeyError, seal, unseal};
 pub use secret::{DigestKey, PackSecret};
