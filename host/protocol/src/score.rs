@@ -57,16 +57,23 @@ impl Score {
             .ok()
             .filter(|count| *count > 0)?;
         let sum: i128 = scores.iter().map(|score| i128::from(score.0)).sum();
-        let (floor, remainder) = (sum.div_euclid(count), sum.rem_euclid(count));
-        let up = match (remainder * 2).cmp(&count) {
-            std::cmp::Ordering::Less => false,
-            std::cmp::Ordering::Equal => floor % 2 != 0,
-            std::cmp::Ordering::Greater => true,
-        };
-        let mean = floor + i128::from(up);
+        let mean = divide_half_even(sum, count);
         Some(Self(
             i64::try_from(mean).expect("a mean lies between its scores"),
         ))
+    }
+
+    /// The nearest multiple of `step` nano-units, halves going to the even multiple; the score itself
+    /// if the step is 0. What lies beyond [`Score::LIMIT`] becomes the limit.
+    #[must_use]
+    pub fn rounded_to(self, step: u64) -> Self {
+        if step == 0 {
+            return self;
+        }
+        let step = i128::from(step);
+        let rounded = divide_half_even(i128::from(self.0), step) * step;
+        let limit = i128::from(Self::LIMIT);
+        Self(i64::try_from(rounded.clamp(-limit, limit)).expect("the limit is an i64"))
     }
 
     /// Whether this score is strictly better than another.
@@ -83,6 +90,17 @@ impl Score {
             Direction::Minimize => other.cmp(&self),
         }
     }
+}
+
+/// The quotient by a positive divisor, rounded half to even.
+fn divide_half_even(number: i128, divisor: i128) -> i128 {
+    let (floor, remainder) = (number.div_euclid(divisor), number.rem_euclid(divisor));
+    let up = match (remainder * 2).cmp(&divisor) {
+        std::cmp::Ordering::Less => false,
+        std::cmp::Ordering::Equal => floor % 2 != 0,
+        std::cmp::Ordering::Greater => true,
+    };
+    floor + i128::from(up)
 }
 
 impl<'de> Deserialize<'de> for Score {
@@ -129,6 +147,19 @@ mod tests {
         assert_eq!(mean(&[1, 2, 2]), 2);
         assert_eq!(mean(&[40_000_000, 61_224_491]), 50_612_246);
         assert_eq!(Score::mean(&[]), None);
+    }
+
+    #[test]
+    fn scores_round_to_multiples() {
+        let rounded = |nanos, step| Score::from_nanos(nanos).unwrap().rounded_to(step).nanos();
+        assert_eq!(rounded(943_700_000, 3_000_000), 945_000_000);
+        assert_eq!(rounded(943_700_000, 0), 943_700_000);
+        assert_eq!(
+            [5, 15, -5, -15, 4, -4].map(|nanos| rounded(nanos, 10)),
+            [0, 20, 0, -20, 0, 0]
+        );
+        assert_eq!(rounded(-Score::LIMIT, 7), -Score::LIMIT);
+        assert_eq!(rounded(Score::LIMIT, u64::MAX), 0);
     }
 
     #[test]

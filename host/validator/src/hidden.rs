@@ -1,0 +1,307 @@
+//! [`HiddenSet`]: the hidden slices of a challenge, and programs judged on them.
+
+use assay_challenge::{Challenge, HiddenPack, PreparedSplit, Store, Terms, TrackError};
+use assay_judgement::{Rule, Unjudgeable};
+use assay_protocol::{
+    EpochId, PackCommitment, Program, ProgramId, Score, Sha256, SubmissionId,
+    message::{Attempt, Decision, RecordDigest, Round, SliceIndex, Verdict},
+};
+use assay_sandbox::{Component, Failure, LoadError, Outcome, Profile, Sandbox};
+
+use crate::{Reason, Record, SliceResult};
+
+/// The hidden slices of a challenge, for those who hold its pack.
+///
+/// One slice is in memory at a time. What was prepared and what programs came to is kept in a
+/// [`Store`], which must lie in a folder of the validator's own: all of it is secret.
+pub struct HiddenSet<'a> {
+    challenge: &'a Challenge,
+    terms: &'a Terms,
+    epoch: EpochId,
+    rule: Rule,
+    pack: &'a HiddenPack,
+    component: Component,
+    store: Store,
+    current: Option<(SliceIndex, PreparedSplit<'a>)>,
+}
+
+/// One submission to be judged, and the state of the epoch when its turn comes.
+#[derive(Debug, Clone, Copy)]
+pub struct Hearing<'a> {
+    /// The submission.
+    pub submission: SubmissionId,
+    /// Its round.
+    pub round: Round,
+    /// The attempts that the epoch has spent, this one included.
+    pub attempt: Attempt,
+    /// The slice in force.
+    pub slice: SliceIndex,
+    /// The best program so far.
+    pub champion: &'a Program,
+    /// The submitted program.
+    pub challenger: &'a Program,
+}
+
+/// What a hearing came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ruling {
+    /// What the validator signs: the same for all honest validators.
+    pub body: Verdict,
+    /// What it rests on. Secret until the pack is opened.
+    pub record: Record,
+}
+
+/// Why there is no ruling.
+#[derive(Debug, thiserror::Error)]
+pub enum HiddenError {
+    /// The challenge has no hidden split.
+    #[error("challenge `{0}` is for practice: it has no hidden split")]
+    Practice(String),
+    /// The pack is another one than the manifest's.
+    #[error("the hidden pack has the wrong hash: the manifest says {expected}, it has {found}")]
+    OtherPack {
+        /// The manifest's commitment.
+        expected: PackCommitment,
+        /// The pack's.
+        found: PackCommitment,
+    },
+    /// The sandbox runs under the wrong profile.
+    #[error("hidden slices are judged under the verdict profile only")]
+    Profile,
+    /// The track can't be loaded.
+    #[error("the track of challenge `{challenge}` can't be loaded")]
+    Load {
+        /// The challenge.
+        challenge: String,
+        /// Why.
+        source: Box<LoadError>,
+    },
+    /// The pack has no such slice: all are retired.
+    #[error("slice {slice} is beyond the {slices} slices of the hidden pack")]
+    NoSlice {
+        /// The slice, counted from 0.
+        slice: SliceIndex,
+        /// How many there are.
+        slices: u32,
+    },
+    /// The slice can't be prepared.
+    #[error("slice {slice} of the hidden pack can't be prepared")]
+    Slice {
+        /// The slice.
+        slice: SliceIndex,
+        /// Why.
+        source: Box<TrackError>,
+    },
+    /// The results don't fit the slice: the track gave other cases than before.
+    #[error(transparent)]
+    Rule(#[from] Unjudgeable),
+    /// The sandbox could not tell. Never signed, and never held against a program.
+    #[error("there is no verdict on program {program}")]
+    NoVerdict {
+        /// The program.
+        program: ProgramId,
+        /// Why.
+        source: Box<Failure>,
+    },
+}
+
+impl<'a> HiddenSet<'a> {
+    /// The hidden slices of a challenge. Loads the track; slices are prepared when they are needed.
+    ///
+    /// # Errors
+    /// The challenge has none, the pack is not the one that the manifest commits to, the sandbox is
+    /// not a *verdict* one, or the track can't be loaded.
+    pub fn open(
+        challenge: &'a Challenge,
+        pack: &'a HiddenPack,
+        verdict: &Sandbox,
+        store: Store,
+    ) -> Result<Self, HiddenError> {
+        let name = || challenge.name().to_owned();
+        let manifest = challenge.manifest();
+        let (Some(terms), Some(epoch)) = (&manifest.terms, manifest.epoch_id()) else {
+            return Err(HiddenError::Practice(name()));
+        };
+        let (expected, found) = (terms.pack.commitment, pack.commitment());
+        if found != expected {
+            return Err(HiddenError::OtherPack { expected, found });
+        }
+        if verdict.profile() != Profile::Verdict {
+            return Err(HiddenError::Profile);
+        }
+        let component =
+            verdict
+                .load(challenge.component())
+                .map_err(|source| HiddenError::Load {
+                    challenge: name(),
+                    source: Box::new(source),
+                })?;
+        Ok(Self {
+            challenge,
+            terms,
+            epoch,
+            rule: terms.pack.rule,
+            pack,
+            component,
+            store,
+            current: None,
+        })
+    }
+
+    /// Judges a submission: champion and challenger on the slice, and what the rule says.
+    ///
+    /// # Errors
+    /// The slice can't be had, or the sandbox could not tell what a program comes to.
+    pub fn judge(&mut self, hearing: &Hearing<'_>) -> Result<Ruling, HiddenError> {
+        let champion = self.score(hearing.slice, hearing.champion)?;
+        let challenger = self.score(hearing.slice, hearing.challenger)?;
+        let reason = self.decide(hearing.slice, &champion, &challenger)?;
+        let record = Record {
+            epoch: self.epoch,
+            submission: hearing.submission,
+            slice: hearing.slice,
+            reason,
+            champion,
+            challenger,
+        };
+        let digest = self.pack.digest_key().digest(&record.bytes());
+        let body = Verdict {
+            attempt: hearing.attempt,
+            champion: hearing.champion.id(),
+            decision: match reason {
+                Reason::Accepted => Decision::Accepted,
+                _ => Decision::NotAccepted,
+            },
+            digest: RecordDigest::from_bytes(digest),
+            epoch: self.epoch,
+            round: hearing.round,
+            semantics: self.challenge.manifest().track.semantics,
+            slice: hearing.slice,
+            submission: hearing.submission,
+        };
+        Ok(Ruling { body, record })
+    }
+
+    /// What a program comes to on a slice: in a fresh instance, all cases in one call; or what it came
+    /// to before.
+    ///
+    /// # Errors
+    /// The slice can't be had, or the sandbox could not tell.
+    pub fn score(
+        &mut self,
+        slice: SliceIndex,
+        program: &Program,
+    ) -> Result<SliceResult, HiddenError> {
+        let key = self.result_key(slice, program.id());
+        let cases = self.terms.hidden.cases;
+        let kept = self.store.get(key);
+        if let Some(result) = kept.and_then(|bytes| SliceResult::read(&bytes, cases)) {
+            return Ok(result);
+        }
+        let result = match self.slice(slice)?.judge(program) {
+            (Outcome::Score(judgement), _) => SliceResult::Scored {
+                fuel: judgement.fuel,
+                outcomes: judgement.evaluation.outcomes,
+            },
+            (Outcome::Rejected(rejection), _) => SliceResult::Rejected(rejection),
+            (Outcome::NoVerdict(_), failure) => {
+                return Err(HiddenError::NoVerdict {
+                    program: program.id(),
+                    source: Box::new(failure.expect("what is no score has a failure")),
+                });
+            }
+        };
+        let mut bytes = Vec::new();
+        result.write(&mut bytes);
+        // A full or read-only disk costs the next judgement the same work, nothing else.
+        let _ = self.store.put(key, &bytes);
+        Ok(result)
+    }
+
+    /// A slice, prepared.
+    ///
+    /// # Errors
+    /// There is no such slice, or the track refuses it.
+    pub fn slice(&mut self, slice: SliceIndex) -> Result<&PreparedSplit<'a>, HiddenError> {
+        let slices = self.terms.hidden.slices;
+        if slice.0 >= slices {
+            return Err(HiddenError::NoSlice { slice, slices });
+        }
+        if !matches!(&self.current, Some((current, _)) if *current == slice) {
+            // Its memory is given back before the next slice asks for as much.
+            self.current = None;
+            let prepared = self.prepare(slice).map_err(|source| HiddenError::Slice {
+                slice,
+                source: Box::new(source),
+            })?;
+            self.current = Some((slice, prepared));
+        }
+        let (_, prepared) = self.current.as_ref().expect("it was set above");
+        Ok(prepared)
+    }
+
+    fn prepare(&self, slice: SliceIndex) -> Result<PreparedSplit<'a>, TrackError> {
+        let component = self.component.clone();
+        let prepared =
+            PreparedSplit::slice(self.challenge, component, self.pack, slice, &self.store)?;
+        let (wanted, found) = (self.rule.groups().get(), prepared.group_count());
+        if found != wanted {
+            return Err(TrackError::OtherGroups { wanted, found });
+        }
+        Ok(prepared)
+    }
+
+    /// The rule on two results. A challenger that was rejected is not accepted; a champion that was
+    /// counts as the worst on every case, so that a broken one does not stay for ever.
+    fn decide(
+        &mut self,
+        slice: SliceIndex,
+        champion: &SliceResult,
+        challenger: &SliceResult,
+    ) -> Result<Reason, HiddenError> {
+        if matches!(challenger, SliceResult::Rejected(_)) {
+            return Ok(Reason::Rejected);
+        }
+        let rule = self.rule;
+        let split = self.slice(slice)?;
+        let metric = &split.descriptor().metric;
+        let scores = |result: &SliceResult| result.scores(split.groups().len(), metric.worst);
+        let decision = rule.decide(
+            metric.direction,
+            split.groups(),
+            &scores(champion),
+            &scores(challenger),
+        );
+        Ok(decision?.into())
+    }
+
+    /// The mean of a program on a slice as the public may know it: rounded to a multiple of the
+    /// margin, since more digits would tell more about the hidden cases.
+    ///
+    /// # Errors
+    /// As [`HiddenSet::score`].
+    pub fn public_score(
+        &mut self,
+        slice: SliceIndex,
+        program: &Program,
+    ) -> Result<Score, HiddenError> {
+        let result = self.score(slice, program)?;
+        let margin = self.rule.margin();
+        let split = self.slice(slice)?;
+        let metric = &split.descriptor().metric;
+        let scores = result.scores(split.groups().len(), metric.worst);
+        let mean = Score::mean(&scores).expect("a slice has at least one case");
+        Ok(mean.rounded_to(margin.get()))
+    }
+
+    fn result_key(&self, slice: SliceIndex, program: ProgramId) -> Sha256 {
+        let seed = self.pack.slice_seed(slice.0);
+        let preparation = self.challenge.hidden_preparation(seed);
+        let preparation = preparation.expect("only a challenge with a hidden split is opened");
+        Sha256::of_parts(&[
+            b"assay hidden result 1",
+            preparation.as_bytes(),
+            program.0.as_bytes(),
+        ])
+    }
+}
