@@ -9,7 +9,7 @@ use assay_sandbox::{
 };
 
 use crate::{
-    FilePin, Manifest, ManifestError, OwnerSignatureError, PinError,
+    FilePin, HiddenPack, Manifest, ManifestError, OwnerSignatureError, PinError,
     data::{DataFileError, DataFiles},
     pin::read_pinned,
     signature,
@@ -61,6 +61,14 @@ pub enum ChallengeError {
         /// What is wrong with them.
         source: Box<DataFileError>,
     },
+    /// A secret data file is not in the hidden pack, or another one.
+    #[error("the hidden pack of challenge `{challenge}` does not hold the pinned file {file}")]
+    Packed {
+        /// The challenge.
+        challenge: String,
+        /// The file's name.
+        file: String,
+    },
     /// The challenge is for other rules than this assay's.
     #[error(
         "challenge `{challenge}` pins semantics {expected}, this assay {version} has {found}",
@@ -90,6 +98,10 @@ impl ChallengeError {
             },
             Self::Signature { source, .. } => source.remedy().to_owned(),
             Self::Data { source, .. } => source.remedy(),
+            Self::Packed { .. } => {
+                "make the pack again with the pinned file: `assay challenge pack --secret-file FILE`"
+                    .to_owned()
+            }
             Self::Semantics { .. } => {
                 "use the assay that the challenge was published for, or a newer challenge"
                     .to_owned()
@@ -118,7 +130,7 @@ impl Challenge {
             challenge: manifest.name.to_string(),
             source: Box::new(source),
         })?;
-        Self::with_component(manifest, path, data)
+        Self::of_manifest(manifest, path, data)
     }
 
     /// Reads a challenge whose owner has yet to sign it.
@@ -127,7 +139,7 @@ impl Challenge {
     /// As [`Challenge::read`], but for the signature.
     pub fn read_unsigned(path: &Path, data: Option<&Path>) -> Result<Self, ChallengeError> {
         let (manifest, _) = read_manifest(path)?;
-        Self::with_component(manifest, path, data)
+        Self::of_manifest(manifest, path, data)
     }
 
     /// Reads a challenge as it would be with another component in place of its own: what an author
@@ -155,7 +167,12 @@ impl Challenge {
         pinned_component(&manifest, path)
     }
 
-    fn with_component(
+    /// A challenge of a manifest that was read or made elsewhere, and would lie at `path`: what its
+    /// owner works on.
+    ///
+    /// # Errors
+    /// As [`Challenge::read_unsigned`].
+    pub fn of_manifest(
         manifest: Manifest,
         path: &Path,
         data: Option<&Path>,
@@ -236,6 +253,36 @@ impl Challenge {
         self.hidden_files
             .read(&public_hidden_files(&self.manifest))
             .map_err(|error| data_error(&self.manifest, HIDDEN_FILES, error))
+    }
+
+    /// The hidden split's data files, in the manifest's order: those in the pack, and the others, read
+    /// and hashed again. All are those that the manifest pins.
+    ///
+    /// # Errors
+    /// As [`Challenge::public_hidden_data`]; and a file is not in the pack, or not the pinned one.
+    pub fn hidden_data(&self, pack: &HiddenPack) -> Result<Vec<DataFile>, ChallengeError> {
+        let mut public = self.public_hidden_data()?.into_iter();
+        let hidden = self.manifest.terms.iter().flat_map(|terms| &terms.hidden.files);
+        hidden
+            .map(|file| match file.secret {
+                false => Ok(public.next().expect("every public file was read")),
+                true => self.packed_file(&file.pin, pack),
+            })
+            .collect()
+    }
+
+    fn packed_file(&self, pin: &FilePin, pack: &HiddenPack) -> Result<DataFile, ChallengeError> {
+        let packed = pack.files.iter().find(|file| file.name == pin.name);
+        match packed.filter(|file| Sha256::of(&file.bytes) == pin.hash.0) {
+            Some(file) => Ok(DataFile {
+                name: file.name.to_string(),
+                bytes: file.bytes.clone(),
+            }),
+            None => Err(ChallengeError::Packed {
+                challenge: self.name().to_owned(),
+                file: pin.name.to_string(),
+            }),
+        }
     }
 
     /// The hash of everything that prepared search data depends on: semantics, track, parameters,

@@ -1,12 +1,14 @@
 //! [`PreparedSplit`]: a split that programs can be judged on.
 
-use assay_protocol::{Program, Score, Sha256};
+use std::collections::BTreeSet;
+
+use assay_protocol::{Program, Score, Sha256, message::SliceIndex};
 use assay_sandbox::{
     Call, Component, DataFile, Dataset, Descriptor, Failure, FailureKind, Judgement, Outcome,
     Rejection, Space, Split, Task, judge, open,
 };
 
-use crate::{Challenge, ChallengeError, Store, TrackError};
+use crate::{Challenge, ChallengeError, HiddenPack, Store, TrackError};
 
 /// A split of a challenge: the track, compiled under *verdict*, and its prepared data.
 ///
@@ -55,6 +57,34 @@ impl<'a> PreparedSplit<'a> {
         store: &Store,
     ) -> Result<Self, TrackError> {
         Self::load(challenge, verdict, search_source(challenge), store)
+    }
+
+    /// A slice of the hidden split, from the store or prepared now. The store must lie in a folder of
+    /// the validator's own: what is prepared of a slice is secret.
+    ///
+    /// That the slice has the manifest's number of groups is not checked: it is by counting them that
+    /// the number gets into the manifest.
+    ///
+    /// # Errors
+    /// As [`PreparedSplit::search`]; and [`TrackError::Practice`] if the challenge has no hidden split.
+    pub fn slice(
+        challenge: &'a Challenge,
+        verdict: Component,
+        pack: &HiddenPack,
+        slice: SliceIndex,
+        store: &Store,
+    ) -> Result<Self, TrackError> {
+        let practice = || TrackError::Practice(challenge.name().to_owned());
+        let seed = pack.slice_seed(slice.0);
+        let terms = challenge.manifest().terms.as_ref().ok_or_else(practice)?;
+        let source = Source {
+            split: Split::Hidden,
+            seed,
+            cases: terms.hidden.cases,
+            files: Box::new(|| challenge.hidden_data(pack)),
+            key: challenge.hidden_preparation(seed).ok_or_else(practice)?,
+        };
+        Self::load(challenge, verdict, source, store)
     }
 
     fn load(
@@ -111,6 +141,13 @@ impl<'a> PreparedSplit<'a> {
     #[must_use]
     pub fn cases(&self) -> u32 {
         u32::try_from(self.groups.len()).expect("a dataset has at most 65,536 cases")
+    }
+
+    /// The number of groups.
+    #[must_use]
+    pub fn group_count(&self) -> u32 {
+        let groups: BTreeSet<u32> = self.groups.iter().copied().collect();
+        u32::try_from(groups.len()).expect("there are no more groups than cases")
     }
 
     /// What the track made of the data.

@@ -10,6 +10,9 @@ pub enum TrackError {
     /// The challenge's data can't be read any more.
     #[error(transparent)]
     Challenge(#[from] ChallengeError),
+    /// The challenge has no hidden split.
+    #[error("challenge `{0}` is for practice: it has no hidden split")]
+    Practice(String),
     /// The track refused the challenge's parameters.
     #[error("the track refuses `track.parameters` of challenge `{challenge}`")]
     Parameters {
@@ -87,6 +90,9 @@ impl TrackError {
             Self::Parameters { .. } | Self::Data { .. } | Self::OtherCases { .. } => {
                 "correct the manifest or its data; the track's documentation says what it takes"
                     .to_owned()
+            }
+            Self::Practice(_) => {
+                "use a challenge with [hidden] and the tables that belong to it".to_owned()
             }
             Self::OtherGroups { .. } => {
                 "pack the challenge again with `assay challenge pack`: it counts the groups"
