@@ -1,5 +1,6 @@
 //! [`Terms`]: what turns a practice challenge into one with prizes.
 
+use assay_judgement::Rule;
 use assay_protocol::Hotkey;
 
 use super::{
@@ -49,6 +50,14 @@ pub struct Terms<Pack = PackPin> {
     /// What making the hidden pack adds: `hidden.groups`, `hidden.commitment` and
     /// `acceptance.critical-value`.
     pub pack: Pack,
+}
+
+impl Terms {
+    /// The acceptance rule.
+    #[must_use]
+    pub fn rule(&self) -> Rule {
+        self.pack.rule
+    }
 }
 
 /// The tables of a challenge with prizes, not read yet.

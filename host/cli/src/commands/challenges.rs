@@ -25,11 +25,15 @@ pub(crate) fn run(arguments: &ChallengesArguments) -> Result<Exit, Failure> {
         let without_data = challenge
             .as_ref()
             .is_err_and(ChallengeError::is_missing_data);
-        let shown = match challenge {
+        let named = |challenge: Challenge| -> Result<Challenge, Failure> {
+            Catalog::check_name(path, challenge.manifest())?;
+            Ok(challenge)
+        };
+        let shown = match challenge.map_err(Failure::from).and_then(named) {
             Ok(challenge) => score(&challenge, &machine, |ready, baselines| {
                 show(arguments.json, path, ready, baselines)
             }),
-            Err(error) => Err(Stopped::Challenge(error.into())),
+            Err(failure) => Err(Stopped::Challenge(failure)),
         };
         // One broken challenge does not hide the others.
         match shown {

@@ -17,9 +17,9 @@ use crate::{
 pub(crate) fn run() -> Result<Exit, Failure> {
     let mut healthy = true;
     let catalog = Catalog::from_environment();
-    let (challenges, usable) = challenges(&catalog);
+    let (challenges, component) = challenges(&catalog);
     let mut checks = vec![float_environment(), processor(), memory(), cache()];
-    checks.push(sandbox(usable.as_ref()));
+    checks.push(sandbox(component.as_deref()));
     checks.extend(challenges);
     checks.extend(toolchain::checks(Path::new(".")).into_iter().map(optional));
     for check in checks {
@@ -162,15 +162,14 @@ fn cache() -> Check {
 }
 
 /// Compiles a challenge's track in a child process and asks it what it is, without the cache.
-fn sandbox(challenge: Option<&Challenge>) -> Check {
+fn sandbox(component: Option<&[u8]>) -> Check {
     const NAME: &str = "sandbox";
-    let Some(challenge) = challenge else {
-        let remedy = "see the challenges below";
+    let Some(component) = component else {
         return not_ok(
             Health::Warn,
             NAME,
-            "not tried: there is no challenge to try it on",
-            remedy,
+            "not tried: there is no challenge with a track to try it on",
+            "see the challenges below",
         );
     };
     let attempt = || -> Result<String, Failure> {
@@ -178,7 +177,7 @@ fn sandbox(challenge: Option<&Challenge>) -> Check {
             .map_err(|error| Failure::new(Exit::Sandbox, error, None))?;
         let sandbox = Sandbox::new(Profile::Verdict, compiler, None)?;
         let descriptor = sandbox
-            .load(challenge.component())?
+            .load(component)?
             .instantiate(&Limits::default())
             .and_then(|mut instance| instance.describe())
             .map_err(|failure| Failure::new(Exit::Sandbox, failure, None))?;
@@ -202,39 +201,47 @@ fn sandbox(challenge: Option<&Challenge>) -> Check {
     }
 }
 
-/// A check per challenge, and the first that can be used.
-fn challenges(catalog: &Catalog) -> (Vec<Check>, Option<Challenge>) {
+/// A check per challenge, and the first track there is.
+fn challenges(catalog: &Catalog) -> (Vec<Check>, Option<Vec<u8>>) {
     const NAME: &str = "challenges";
     let all = catalog.all();
     if all.is_empty() {
         let remedy = format!("run inside a checkout of assay, or set {CHALLENGES_VARIABLE}");
         return (vec![not_ok(Health::Warn, NAME, "none found", remedy)], None);
     }
-    let mut usable = None;
-    let mut checks = Vec::new();
-    for (name, path) in all {
-        let name = format!("challenge {name}");
-        match Challenge::read(&path, None) {
-            Ok(challenge) => {
-                let files = challenge.manifest().search.files.len();
-                let track = challenge.track();
-                checks.push(ok(
-                    &name,
-                    format!("track {track} and {files} data files are intact"),
-                ));
-                usable.get_or_insert(challenge);
-            }
-            Err(error) => {
-                let remedy = error.remedy();
-                // Some data can't be published; a machine without it is not ill.
-                let health = if error.is_missing_data() {
-                    Health::Warn
-                } else {
-                    Health::Missing
-                };
-                checks.push(not_ok(health, &name, with_cause(&error), remedy));
-            }
+    let mut component = None;
+    let checks = all
+        .into_iter()
+        .map(|(name, path)| {
+            let name = format!("challenge {name}");
+            challenge(&name, &path, &mut component)
+        })
+        .collect();
+    (checks, component)
+}
+
+fn challenge(name: &str, path: &Path, component: &mut Option<Vec<u8>>) -> Check {
+    let challenge = match Challenge::read(path, None) {
+        Ok(challenge) => challenge,
+        // Some data can't be published; a machine without it is not ill, and its sandbox can be tried.
+        Err(error) if error.is_missing_data() => {
+            *component = component
+                .take()
+                .or_else(|| Challenge::read_component(path).ok());
+            return not_ok(Health::Warn, name, with_cause(&error), error.remedy());
         }
+        Err(error) => {
+            return not_ok(Health::Missing, name, with_cause(&error), error.remedy());
+        }
+    };
+    component.get_or_insert_with(|| challenge.component().to_owned());
+    if let Err(error) = Catalog::check_name(path, challenge.manifest()) {
+        return not_ok(Health::Missing, name, &error, error.remedy());
     }
-    (checks, usable)
+    let track = challenge.track();
+    let files = challenge.manifest().search.files.len();
+    ok(
+        name,
+        format!("track {track} and {files} data files are intact"),
+    )
 }
