@@ -192,7 +192,8 @@ where
     T: Serialize + DeserializeOwned,
 {
     let value = canonical::read(bytes)?;
-    check_kind::<M>(&value["body"])?;
+    // The body on its own first, for an error of its own.
+    from_value::<M>(value["body"].clone())?;
     let carrier: T = serde_json::from_value(value).map_err(form::<M>)?;
     unaltered(&encode_around(&carrier), bytes)?;
     Ok(carrier)
