@@ -79,6 +79,21 @@ impl Keyring {
         })
     }
 
+    /// Looks, before anybody is asked for anything, whether a name is free. [`Self::create`] looks
+    /// again.
+    ///
+    /// # Errors
+    /// There is a key of this name.
+    pub fn vacant(&self, name: &KeyName) -> Result<(), KeyringError> {
+        for file in [self.secret(name), self.public_file(name)] {
+            if file.exists() {
+                let path = file.path().to_owned();
+                return Err(KeyringError::Exists { path });
+            }
+        }
+        Ok(())
+    }
+
     /// Stores a key under a new name, encrypted if there is a passphrase to do it with.
     ///
     /// # Errors
@@ -89,19 +104,13 @@ impl Keyring {
         secret: &HotkeySecret,
         passphrase: Option<&Passphrase>,
     ) -> Result<KeyEntry, KeyringError> {
+        self.vacant(name)?;
         let file = self.secret(name);
-        let public = self.public_file(name);
-        // Before the seconds that encrypting takes. Creating the files looks again.
-        for file in [&file, &public] {
-            if file.exists() {
-                let path = file.path().to_owned();
-                return Err(KeyringError::Exists { path });
-            }
-        }
         let contents = KeyFile::of(secret, passphrase).map_err(in_file(&file))?;
         file.create(contents.as_bytes())?;
         let hotkey = secret.keypair().hotkey();
         if contents.is_encrypted() {
+            let public = self.public_file(name);
             public.create(&document::write_public(&hotkey))?;
         }
         Ok(KeyEntry {
