@@ -22,8 +22,9 @@ pub(crate) enum KeyCommand {
 /// does, to be written down.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Keys are in $ASSAY_HOME/keys; if that is not set, in assay/keys in your data folder. Their files are
-Bittensor's, which btcli reads: WALLET/hotkeys/NAME. An encrypted one takes seconds and 512 MiB to open.
+Keys are in $ASSAY_HOME/keys; if that is not set, in assay/keys in your data folder. Their files
+are Bittensor's, which btcli reads: WALLET/hotkeys/NAME. An encrypted one takes seconds and 512 MiB
+to open.
 
 Examples:
   assay key new owner
@@ -42,9 +43,10 @@ pub(crate) struct KeyNewArguments {
 /// Bring a hotkey of Bittensor's, or a phrase
 #[derive(Debug, Args)]
 #[command(after_help = "\
-A file may be plain or encrypted; one that is encrypted stays so, with the same passphrase. A phrase has
-12 to 24 words, and may go on with a derivation path and a password: WORDS//hard/soft///PASSWORD. It is
-never given on the command line, where other users could see it, and your shell would keep it.
+A file may be plain or encrypted; one that is encrypted stays so, with the same passphrase. A phrase
+has 12 to 24 words, and may go on with a derivation path and a password:
+WORDS//hard/soft///PASSWORD. It is never given on the command line, where other users could see it,
+and your shell would keep it.
 
 Examples:
   assay key import miner --file ~/.bittensor/wallets/default/hotkeys/default
