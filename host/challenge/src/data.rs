@@ -282,4 +282,19 @@ mod tests {
         fs::remove_file(beside.join("a")).unwrap();
         assert!(find().is_ok());
     }
+
+    #[test]
+    fn files_have_a_limit_together() {
+        let folder = tempfile::tempdir().unwrap();
+        let pins = [pin("a", b"first"), pin("b", b"second")];
+        fs::write(folder.path().join("a"), b"first").unwrap();
+        let large = fs::File::create(folder.path().join("b")).unwrap();
+        // With the first file's bytes it is one too many. It has no blocks, and is not read.
+        large.set_len(DATA_BYTES - 4).unwrap();
+        let error = DataFiles::find(&pins, folder.path(), None).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "with b, the data files are larger than 268435456 bytes together"
+        );
+    }
 }

@@ -53,6 +53,14 @@ pub enum ManifestProblem {
     /// The text is not TOML.
     #[error("not TOML: {0}")]
     Syntax(String),
+    /// The manifest is of a later form.
+    #[error("`schema` is {found}, and this assay {version} reads {known}", version = env!("CARGO_PKG_VERSION"))]
+    LaterSchema {
+        /// The manifest's.
+        found: u64,
+        /// The one that is known here.
+        known: u64,
+    },
     /// A key that manifests do not have.
     #[error("unknown key `{key}`")]
     UnknownKey {
@@ -103,12 +111,30 @@ pub enum ManifestProblem {
         /// What may be there.
         expected: String,
     },
+    /// A cryptographic key or signature that can't be read.
+    #[error("`{key}` can't be read: {reason}")]
+    Unparsed {
+        /// The key with its table.
+        key: String,
+        /// Why.
+        reason: String,
+        /// What may be there.
+        expected: String,
+    },
     /// The same name twice.
     #[error("`{key}` names {name:?} a second time")]
     Duplicate {
         /// The key with its table.
         key: String,
         /// The name.
+        name: String,
+    },
+    /// A file of the hidden split has the name of another one of the search split.
+    #[error("`{key}` names {name:?}, for which `search.files` has another hash")]
+    OtherFile {
+        /// The key with its table.
+        key: String,
+        /// The file's name.
         name: String,
     },
     /// A hidden file is declared secret and is public all the same.
@@ -146,6 +172,9 @@ impl ManifestError {
             ManifestProblem::TooDeep { .. } => "put tables less deep into each other".to_owned(),
             ManifestProblem::NotText => "save the file as UTF-8".to_owned(),
             ManifestProblem::Syntax(_) => "correct the line".to_owned(),
+            ManifestProblem::LaterSchema { .. } => {
+                "use the assay that the challenge was published for, or a newer one".to_owned()
+            }
             ManifestProblem::UnknownKey { key, known } => {
                 let written = key.rsplit('.').next().unwrap_or_default();
                 match nearest(written, known) {
@@ -165,10 +194,15 @@ impl ManifestError {
                 all.join(", ")
             ),
             ManifestProblem::Misplaced { .. } => "remove it".to_owned(),
-            ManifestProblem::Value { key, expected, .. } => {
+            ManifestProblem::Value { key, expected, .. }
+            | ManifestProblem::Unparsed { key, expected, .. } => {
                 format!("give `{key}` {expected}")
             }
             ManifestProblem::Duplicate { .. } => "remove one of the two".to_owned(),
+            ManifestProblem::OtherFile { .. } => {
+                "both lie beside the manifest: give one of them another name, or both the same hash"
+                    .to_owned()
+            }
             ManifestProblem::NotSecret { .. } => {
                 "use a file that nobody else has, under a name of its own, or remove `secret`"
                     .to_owned()

@@ -4,7 +4,10 @@ mod depth;
 mod error;
 mod nearest;
 mod section;
+mod source;
+mod time;
 
-pub use error::{ManifestError, ManifestProblem};
 pub(crate) use error::Keys;
-pub(crate) use section::{Section, parse, read_text};
+pub use error::{ManifestError, ManifestProblem};
+pub(crate) use section::Section;
+pub(crate) use source::{parse, read_text};

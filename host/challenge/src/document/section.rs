@@ -4,11 +4,8 @@
 use std::{
     collections::BTreeMap,
     fmt::Display,
-    fs::File,
-    io::Read,
     ops::{Range, RangeInclusive},
-    path::Path,
-    str::{self, FromStr},
+    str::FromStr,
 };
 
 use assay_protocol::message::UnixSeconds;
@@ -16,34 +13,13 @@ use serde::Deserialize;
 use toml::{
     Spanned,
     de::{DeTable, DeValue, ValueDeserializer},
-    value::{Datetime, Offset},
 };
 
 use super::{
     Keys, ManifestError, ManifestProblem,
-    depth::{DEPTH, too_deep},
+    source::{Source, shown},
+    time::unix_seconds,
 };
-
-/// The document that sections and their errors refer to.
-#[derive(Clone, Copy)]
-struct Source<'a> {
-    path: &'a Path,
-    text: &'a str,
-}
-
-impl Source<'_> {
-    fn error(self, span: Option<Range<usize>>, problem: ManifestProblem) -> ManifestError {
-        let line = span.map(|span| {
-            let before = self.text.as_bytes().iter().take(span.start);
-            1 + before.filter(|byte| **byte == b'\n').count()
-        });
-        ManifestError {
-            path: self.path.to_owned(),
-            line,
-            problem,
-        }
-    }
-}
 
 /// A table of a document, whose keys are all known.
 pub(crate) struct Section<'a> {
@@ -61,59 +37,10 @@ struct Entry<'a> {
     span: Range<usize>,
 }
 
-/// Reads a text file of at most `limit` bytes.
-pub(crate) fn read_text(path: &Path, limit: u64) -> Result<String, ManifestError> {
-    let whole = |problem| Source { path, text: "" }.error(None, problem);
-    let unreadable = |error: std::io::Error| whole(ManifestProblem::Unreadable(error.to_string()));
-    let file = File::open(path).map_err(unreadable)?;
-    let mut bytes = Vec::new();
-    file.take(limit + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
-    if bytes.len() as u64 > limit {
-        return Err(whole(ManifestProblem::TooLong { limit }));
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let end = error.utf8_error().valid_up_to();
-        let text = str::from_utf8(&error.as_bytes()[..end]).expect("valid up to there");
-        Source { path, text }.error(Some(end..end), ManifestProblem::NotText)
-    })
-}
-
-/// Parses a whole document of this schema with these keys, `schema` among them.
-pub(crate) fn parse<'a>(
-    path: &'a Path,
-    text: &'a str,
-    schema: u64,
-    keys: Keys,
-) -> Result<Section<'a>, ManifestError> {
-    let source = Source { path, text };
-    if let Some(place) = too_deep(text) {
-        return Err(source.error(Some(place), ManifestProblem::TooDeep { limit: DEPTH }));
-    }
-    let table = DeTable::parse(text).map_err(|error| {
-        source.error(
-            error.span(),
-            ManifestProblem::Syntax(error.message().to_owned()),
-        )
-    })?;
-    let span = table.span();
-    let table = table.into_inner();
-    // A document of a later schema has keys that are unknown here: nobody should remove those.
-    if let Some((key, value)) = table.get_key_value("schema") {
-        let only = DeTable::from_iter([(key.clone(), value.clone())]);
-        Section::new(source, String::new(), span.clone(), only, &["schema"])?
-            .integer("schema", schema..=schema)?;
-    }
-    let mut document = Section::new(source, String::new(), span, table, keys)?;
-    document.integer("schema", schema..=schema)?;
-    Ok(document)
-}
-
 impl<'a> Section<'a> {
     /// A key that is not among `keys` is an error, and comes before any other: where a key is
     /// misspelt, nobody should be told that it is missing.
-    fn new(
+    pub(super) fn new(
         source: Source<'a>,
         prefix: String,
         span: Range<usize>,
@@ -345,6 +272,27 @@ impl<'a> Section<'a> {
             .ok_or_else(|| self.missing(key, expected))
     }
 
+    /// A cryptographic key or signature; `expected` describes it. What is wrong with it is for its type
+    /// to say, which knows whether the text may be shown: people take secret keys for public ones.
+    pub(crate) fn key<T: FromStr<Err: Display>>(
+        &mut self,
+        key: &'static str,
+        expected: &str,
+    ) -> Result<T, ManifestError> {
+        let entry = self.take(key).ok_or_else(|| self.missing(key, expected))?;
+        let DeValue::String(text) = &entry.value else {
+            return Err(self.refuse(&entry, expected));
+        };
+        text.parse().map_err(|error: T::Err| {
+            let problem = ManifestProblem::Unparsed {
+                key: entry.key,
+                reason: error.to_string(),
+                expected: expected.to_owned(),
+            };
+            self.source.error(Some(entry.span), problem)
+        })
+    }
+
     /// A table with these keys, or none if it is not there.
     pub(crate) fn optional_section(
         &mut self,
@@ -419,36 +367,6 @@ impl<'a> Section<'a> {
             self.source.error(Some(entry.span), problem)
         })
     }
-}
-
-/// The beginning of what a document says, with control characters escaped.
-fn shown(text: &str) -> String {
-    let beginning: String = text.chars().take(80).collect();
-    beginning.escape_debug().to_string()
-}
-
-/// The point in time, if it is stated in UTC and whole seconds, and lies after 1970.
-fn unix_seconds(time: &Datetime) -> Option<UnixSeconds> {
-    let (date, clock, Some(Offset::Z)) = (time.date?, time.time?, time.offset) else {
-        return None;
-    };
-    if clock.nanosecond.is_some() {
-        return None;
-    }
-    let narrow = |number: u8| i8::try_from(number).ok();
-    let civil = jiff::civil::DateTime::new(
-        i16::try_from(date.year).ok()?,
-        narrow(date.month)?,
-        narrow(date.day)?,
-        narrow(clock.hour)?,
-        narrow(clock.minute)?,
-        narrow(clock.second?)?,
-        0,
-    );
-    let zoned = civil.ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
-    u64::try_from(zoned.timestamp().as_second())
-        .ok()
-        .map(UnixSeconds)
 }
 
 fn integer_in(range: &RangeInclusive<u64>) -> String {

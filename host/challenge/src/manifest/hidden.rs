@@ -97,7 +97,7 @@ fn check_against(
     }
     let is_another = |other: &FilePin| other.name == pin.name && other.hash != pin.hash;
     if search.files.iter().any(is_another) {
-        return Err(entry.error(ManifestProblem::Duplicate { key, name }));
+        return Err(entry.error(ManifestProblem::OtherFile { key, name }));
     }
     Ok(())
 }

@@ -13,6 +13,9 @@ mod terms;
 mod track;
 mod whole;
 
+#[cfg(test)]
+mod schema;
+
 
 pub use acceptance::Acceptance;
 pub use epoch::{Epoch, Lineage};

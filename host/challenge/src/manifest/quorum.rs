@@ -49,9 +49,13 @@ impl Quorum {
         }
         let count = u32::try_from(validators.len()).expect("the list has a limit");
         let majority = count / 2 + 1;
-        let expected = format!(
-            "more than half of the {count} validators: an integer from {majority} to {count}"
-        );
+        let expected = match count {
+            1 => "the integer 1, as there is one validator".to_owned(),
+            2 => "the integer 2: more than half of 2 validators".to_owned(),
+            _ => format!(
+                "more than half of {count} validators: an integer from {majority} to {count}"
+            ),
+        };
         let range = u64::from(majority)..=u64::from(count);
         let votes = section.integer_that_is("votes", range, &expected)?;
         let votes = u32::try_from(votes).expect("at most the number of validators");
@@ -70,9 +74,9 @@ impl Quorum {
 
 impl Validator {
     fn read(mut entry: Section<'_>, before: &[Self]) -> Result<Self, ManifestError> {
-        let hotkey: Hotkey = entry.text("hotkey", HOTKEY)?;
-        let recipient: Recipient = entry.text("recipient", RECIPIENT)?;
-        let signature: Signature = entry.text("signature", SIGNATURE)?;
+        let hotkey: Hotkey = entry.key("hotkey", HOTKEY)?;
+        let recipient: Recipient = entry.key("recipient", RECIPIENT)?;
+        let signature: Signature = entry.key("signature", SIGNATURE)?;
         let twice = |key: &str, name: String| {
             let key = entry.full(key);
             Err(entry.error(ManifestProblem::Duplicate { key, name }))

@@ -120,7 +120,7 @@ impl<'a> Tables<'a> {
             quorum: Quorum::read(self.quorum)?,
             quotas: Quotas::read(self.quotas)?,
             reward: Reward::read(self.reward)?,
-            owner: self.owner.text("hotkey", HOTKEY)?,
+            owner: self.owner.key("hotkey", HOTKEY)?,
             pack,
         })
     }
