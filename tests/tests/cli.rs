@@ -14,6 +14,7 @@ mod cli {
     mod interrupt;
     mod letters;
     mod mining;
+    mod owner;
     mod place;
     mod sources;
     mod tracks;

@@ -1,5 +1,18 @@
 //! The command line.
 
+mod challenge;
+mod key;
+
+pub(crate) use challenge::{
+    ChallengeCommand, ChallengeNewArguments, ChallengeOpenArguments, ChallengePackArguments,
+    ChallengePowerArguments, ChallengeSealArguments, ChallengeSignArguments,
+    ChallengeVerifyArguments, PassphraseArguments,
+};
+pub(crate) use key::{
+    KeyCommand, KeyImportArguments, KeyListArguments, KeyNewArguments, KeyShowArguments,
+    KeyValidatorArguments, ProtectionArguments,
+};
+
 use std::{num::NonZeroU64, path::PathBuf, time::Duration};
 
 use assay_protocol::Score;
@@ -29,6 +42,16 @@ pub(crate) enum Command {
     Track {
         #[command(subcommand)]
         command: TrackCommand,
+    },
+    /// Make a challenge with prizes: manifest, hidden pack, signature
+    Challenge {
+        #[command(subcommand)]
+        command: ChallengeCommand,
+    },
+    /// Make, import and show hotkeys
+    Key {
+        #[command(subcommand)]
+        command: KeyCommand,
     },
     /// Check this machine: sandbox, cache, challenges, toolchains
     #[command(after_help = "\

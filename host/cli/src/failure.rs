@@ -2,8 +2,13 @@
 
 use std::{error::Error, fmt, io, path::Path};
 
-use assay_challenge::{CacheError, CatalogError, ChallengeError, TrackError};
+use assay_challenge::{
+    CacheError, CatalogError, ChallengeError, ManifestError, OpeningError, PackError, PinError,
+    SealError, SignError, TrackError,
+};
+use assay_keyring::{KeyringError, PassphraseError};
 use assay_miner::{Fault, MineError};
+use assay_protocol::{RandomnessError, SecretUriError};
 use assay_sandbox::{CompileError, LoadError, SandboxError};
 
 use crate::{
@@ -57,6 +62,32 @@ impl Failure {
         )
     }
 
+    /// The same, as the cause of something.
+    pub(crate) fn about(self, text: String) -> Self {
+        Self {
+            error: Box::new(About {
+                text,
+                source: self.error,
+            }),
+            ..self
+        }
+    }
+
+    /// The message and its causes, on one line.
+    pub(crate) fn causes(&self) -> String {
+        let mut text = self.error.to_string();
+        let mut cause = self.error.source();
+        while let Some(error) = cause {
+            text.push_str(&format!(": {error}"));
+            cause = error.source();
+        }
+        text
+    }
+
+    pub(crate) fn remedy(&self) -> Option<&str> {
+        self.remedy.as_deref()
+    }
+
     pub(crate) fn exit(&self) -> Exit {
         self.exit
     }
@@ -67,6 +98,25 @@ impl Failure {
             output::note(self.to_string().trim_end());
         }
         self.exit
+    }
+}
+
+/// What an error is about, and the error.
+#[derive(Debug)]
+struct About {
+    text: String,
+    source: Box<dyn Error>,
+}
+
+impl fmt::Display for About {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+impl Error for About {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&*self.source)
     }
 }
 
@@ -100,10 +150,87 @@ impl From<ChallengeError> for Failure {
     }
 }
 
+impl From<ManifestError> for Failure {
+    fn from(error: ManifestError) -> Self {
+        let remedy = error.remedy();
+        Self::new(Exit::Input, error, remedy)
+    }
+}
+
+impl From<PinError> for Failure {
+    fn from(error: PinError) -> Self {
+        let remedy = error.remedy().to_owned();
+        Self::new(Exit::Input, error, remedy)
+    }
+}
+
+impl From<SignError> for Failure {
+    fn from(error: SignError) -> Self {
+        let remedy = error.remedy().to_owned();
+        Self::new(Exit::Input, error, remedy)
+    }
+}
+
+impl From<PackError> for Failure {
+    fn from(error: PackError) -> Self {
+        let remedy = error.remedy().to_owned();
+        Self::new(Exit::Input, error, remedy)
+    }
+}
+
+impl From<SealError> for Failure {
+    fn from(error: SealError) -> Self {
+        let remedy = error.remedy().to_owned();
+        Self::new(Exit::Input, error, remedy)
+    }
+}
+
+impl From<OpeningError> for Failure {
+    fn from(error: OpeningError) -> Self {
+        let exit = match error {
+            OpeningError::NotClosed { .. } | OpeningError::NotSigned { .. } => Exit::No,
+            _ => Exit::Input,
+        };
+        let remedy = error.remedy();
+        Self::new(exit, error, remedy)
+    }
+}
+
 impl From<CacheError> for Failure {
     fn from(error: CacheError) -> Self {
         let remedy = error.remedy();
         Self::new(Exit::Sandbox, error, remedy)
+    }
+}
+
+impl From<KeyringError> for Failure {
+    fn from(error: KeyringError) -> Self {
+        let exit = match error {
+            KeyringError::Unwritable { .. } | KeyringError::Exists { .. } => Exit::Output,
+            _ => Exit::Input,
+        };
+        let remedy = error.remedy();
+        Self::new(exit, error, remedy)
+    }
+}
+
+impl From<PassphraseError> for Failure {
+    fn from(error: PassphraseError) -> Self {
+        let remedy = "several words that make no sentence are a good passphrase".to_owned();
+        Self::new(Exit::Input, error, remedy)
+    }
+}
+
+impl From<SecretUriError> for Failure {
+    fn from(error: SecretUriError) -> Self {
+        let remedy = "check the words, their order, and that they are one phrase".to_owned();
+        Self::new(Exit::Input, error, remedy)
+    }
+}
+
+impl From<RandomnessError> for Failure {
+    fn from(error: RandomnessError) -> Self {
+        Self::new(Exit::Sandbox, error, None)
     }
 }
 

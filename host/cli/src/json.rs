@@ -8,10 +8,12 @@
 //! each names itself in `event`. All of it but `threads`, `milliseconds`, `written` and the choice of
 //! barriers at which [`Progress`] is printed is a function of challenge, seed, islands, hurdle and the
 //! number of proposals. `evaluate` prints one [`Evaluated`], `challenges` one [`Listed`] per challenge.
+//! `key` prints one [`Key`] per key, `challenge verify` one [`Checked`] per check, `challenge power` one
+//! [`Power`].
 
 use assay_challenge::ScoredBaseline;
 use assay_miner::{Ending, Spread};
-use assay_protocol::{Direction, ProgramId, Score, SemanticsHash, Sha256, TrackHash};
+use assay_protocol::{Direction, Hotkey, ProgramId, Score, SemanticsHash, Sha256, TrackHash};
 use assay_sandbox::{CaseOutcome, Descriptor, Evaluation, Fault};
 use serde::{Serialize, Serializer};
 
@@ -283,4 +285,81 @@ pub(crate) fn ending_name(ending: Ending) -> &'static str {
         Ending::Target => "target",
         Ending::Stopped => "stopped",
     }
+}
+
+/// A hotkey on this machine.
+#[derive(Debug, Serialize)]
+pub(crate) struct Key<'a> {
+    pub(crate) schema: u32,
+    pub(crate) name: &'a str,
+    /// As SS58 with prefix 42; null if the key is encrypted and the file of its public half is not
+    /// there, or if there is an error.
+    pub(crate) address: Option<Hotkey>,
+    /// The same as 64 hexadecimal digits.
+    pub(crate) public_key: Option<String>,
+    /// Null if there is an error.
+    pub(crate) encrypted: Option<bool>,
+    /// The key's file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) path: Option<String>,
+    /// Only if it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) phrase: Option<&'a str>,
+    /// Why the key can't be used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) error: Option<String>,
+}
+
+/// A check of a challenge.
+#[derive(Debug, Serialize)]
+pub(crate) struct Checked<'a> {
+    pub(crate) schema: u32,
+    /// Its name.
+    pub(crate) check: &'a str,
+    /// `ok`, `fail` or `skip`.
+    pub(crate) outcome: &'a str,
+    /// What was found, for people.
+    pub(crate) detail: &'a str,
+    /// What to do about it, for people; null if there is nothing.
+    pub(crate) help: Option<&'a str>,
+}
+
+/// What an acceptance rule can tell apart.
+#[derive(Debug, Serialize)]
+pub(crate) struct Power {
+    pub(crate) schema: u32,
+    pub(crate) cases: u32,
+    pub(crate) groups: u32,
+    pub(crate) margin: Long<u64>,
+    /// Parts per million.
+    pub(crate) alpha: u32,
+    pub(crate) attempts: u32,
+    /// Millionths.
+    pub(crate) critical_value: Long<u64>,
+    /// The standard deviation of a case's difference.
+    pub(crate) spread: Long<i64>,
+    /// Of two cases of a group, in parts per million.
+    pub(crate) correlation: u32,
+    pub(crate) seed: Long<u64>,
+    pub(crate) power: Vec<PowerAt>,
+    /// Epochs without any true gain that have a win.
+    pub(crate) false_wins: Count,
+    /// Epochs whose attempts all have the margin as their true gain, and that have a win.
+    pub(crate) wins_at_margin: Count,
+    /// The share of cases, in parts per million, that may be ruined unseen.
+    pub(crate) rarest_visible: u32,
+}
+
+/// The power at one true gain.
+#[derive(Debug, Serialize)]
+pub(crate) struct PowerAt {
+    pub(crate) gain: Long<i64>,
+    pub(crate) accepted: Count,
+}
+
+/// How often something happened.
+#[derive(Debug, Serialize)]
+pub(crate) struct Count {
+    pub(crate) count: u32,
+    pub(crate) trials: u32,
 }

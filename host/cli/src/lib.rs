@@ -29,7 +29,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use arguments::{Arguments, Command, TrackCommand};
+use arguments::{Arguments, ChallengeCommand, Command, KeyCommand, TrackCommand};
 use exit::Exit;
 use failure::Failure;
 
@@ -72,8 +72,36 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Track {
             command: TrackCommand::Inspect(arguments),
         } => commands::track_inspect::run(&arguments),
+        Command::Key {
+            command: KeyCommand::New(arguments),
+        } => commands::key_new::run(&arguments),
+        Command::Key {
+            command: KeyCommand::Import(arguments),
+        } => commands::key_import::run(&arguments),
+        Command::Key {
+            command: KeyCommand::Show(arguments),
+        } => commands::key_show::run(&arguments),
+        Command::Key {
+            command: KeyCommand::List(arguments),
+        } => commands::key_list::run(&arguments),
+        Command::Key {
+            command: KeyCommand::Validator(arguments),
+        } => commands::key_validator::run(&arguments),
+        Command::Challenge { command } => run_challenge(&command),
         Command::Doctor => commands::doctor::run(),
         Command::Completions(arguments) => commands::completions::run(&arguments),
+    }
+}
+
+fn run_challenge(command: &ChallengeCommand) -> Result<Exit, Failure> {
+    match command {
+        ChallengeCommand::New(arguments) => commands::challenge_new::run(arguments),
+        ChallengeCommand::Power(arguments) => commands::challenge_power::run(arguments),
+        ChallengeCommand::Pack(arguments) => commands::challenge_pack::run(arguments),
+        ChallengeCommand::Sign(arguments) => commands::challenge_sign::run(arguments),
+        ChallengeCommand::Seal(arguments) => commands::challenge_seal::run(arguments),
+        ChallengeCommand::Verify(arguments) => commands::challenge_verify::run(arguments),
+        ChallengeCommand::Open(arguments) => commands::challenge_open::run(arguments),
     }
 }
 

@@ -58,6 +58,11 @@ impl Place {
         self.folder.path().join("work")
     }
 
+    /// The folder of keys and hidden packs.
+    pub(crate) fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
     /// The folder of a challenge.
     pub(crate) fn challenge(&self, name: &str) -> PathBuf {
         self.folder.path().join("challenges").join(name)
@@ -108,6 +113,7 @@ impl Place {
             .args(words.split_whitespace())
             .current_dir(self.work())
             .env("ASSAY_CACHE", self.folder.path().join("cache"))
+            .env("ASSAY_HOME", self.home())
             .env("ASSAY_CHALLENGES", self.folder.path().join("challenges"))
             .stdin(Stdio::null());
         command

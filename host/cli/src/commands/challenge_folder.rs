@@ -1,0 +1,175 @@
+//! What the owner's commands share: a challenge's folder, and the files beside its manifest.
+
+use std::{
+    fs, io,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use assay_challenge::{Catalog, Challenge, ChallengeError, Draft, Manifest, PinError, Terms};
+use assay_miner::replaceable;
+use assay_protocol::message::{EpochManifest, Opening};
+
+use crate::{exit::Exit, failure::Failure};
+
+/// The hidden pack, encrypted for the validators.
+pub(super) const SEALED: &str = "hidden.age";
+
+/// The hidden pack as it is, after the epoch.
+pub(super) const OPENED: &str = "hidden.pack";
+
+/// Who says that it may be read.
+pub(super) const OPENING: &str = "opening.json";
+
+/// The largest `opening.json`: a message's limit.
+const OPENING_BYTES: u64 = assay_protocol::canonical::MESSAGE_BYTES as u64;
+
+/// The manifest that a person means.
+pub(super) fn manifest(reference: &str) -> Result<PathBuf, Failure> {
+    Ok(Catalog::from_environment().find(reference)?)
+}
+
+/// The text of a manifest that may be a draft.
+pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
+    // This looks at its length and form first.
+    Draft::read(path)?;
+    fs::read_to_string(path).map_err(|error| Failure::unreadable(path, &error))
+}
+
+/// A file beside a manifest.
+pub(super) fn beside(manifest: &Path, name: &str) -> PathBuf {
+    manifest.with_file_name(name)
+}
+
+/// Reads a file beside a manifest, if it is there.
+pub(super) fn read_beside(
+    manifest: &Path,
+    name: &str,
+    limit: u64,
+) -> Result<Option<Vec<u8>>, Failure> {
+    match assay_challenge::read_limited(&beside(manifest, name), limit) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(PinError::Unreadable { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+            Ok(None)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Puts a file in the place of the one that is there, whole or not at all.
+pub(super) fn replace(path: &Path, contents: &[u8]) -> Result<(), Failure> {
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let write = || -> io::Result<()> {
+        replaceable(path)?;
+        let mut builder = tempfile::Builder::new();
+        // As for any new file; the user's umask still applies.
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut file = builder.tempfile_in(folder)?;
+        file.write_all(contents)?;
+        file.as_file().sync_all()?;
+        file.persist(path)?;
+        fs::File::open(folder)?.sync_all()
+    };
+    write().map_err(|error| unwritable(path, &error))
+}
+
+/// A file or folder that can't be written.
+pub(super) fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(
+        Exit::Output,
+        format!("can't write {}: {error}", path.display()),
+        "check that there is room, and that you can write to the folder".to_owned(),
+    )
+}
+
+/// A challenge that there is nothing to do with, because it has no hidden split.
+pub(super) fn practice(name: &str) -> Failure {
+    Failure::new(
+        Exit::Input,
+        format!("challenge `{name}` is for practice: it has no [hidden] and no other terms"),
+        "add the tables that `assay challenge new` writes".to_owned(),
+    )
+}
+
+/// The terms of a draft, and the rest of it.
+pub(super) fn draft(path: &Path, text: &str) -> Result<DraftTerms, Failure> {
+    let Draft { practice, terms } = Draft::parse(path, text)?;
+    check_semantics(&practice)?;
+    match terms {
+        Some(terms) => Ok(DraftTerms { practice, terms }),
+        None => Err(self::practice(practice.name.as_str())),
+    }
+}
+
+/// A draft with terms.
+pub(super) struct DraftTerms {
+    practice: Manifest,
+    pub(super) terms: Terms<assay_challenge::PackDraft>,
+}
+
+impl DraftTerms {
+    /// The manifest that the draft becomes with a pack.
+    pub(super) fn with_pack(&self, pack: assay_challenge::PackPin) -> Manifest {
+        let Terms {
+            epoch,
+            hidden,
+            acceptance,
+            quorum,
+            quotas,
+            reward,
+            owner,
+            pack: _,
+        } = self.terms.clone();
+        Manifest {
+            terms: Some(Terms {
+                epoch,
+                hidden,
+                acceptance,
+                quorum,
+                quotas,
+                reward,
+                owner,
+                pack,
+            }),
+            ..self.practice.clone()
+        }
+    }
+}
+
+fn check_semantics(manifest: &Manifest) -> Result<(), Failure> {
+    let (expected, found) = (manifest.track.semantics, assay_sandbox::semantics::hash());
+    if expected != found {
+        return Err(ChallengeError::Semantics {
+            challenge: manifest.name.to_string(),
+            expected,
+            found,
+        }
+        .into());
+    }
+    Ok(())
+}
+
+/// What a challenge with terms signs and is known by.
+pub(super) fn epoch(challenge: &Challenge) -> Result<EpochManifest, Failure> {
+    challenge
+        .manifest()
+        .epoch_manifest()
+        .ok_or_else(|| practice(challenge.name()))
+}
+
+/// The opening beside a manifest, if there is one; it is not believed yet.
+pub(super) fn opening(manifest: &Path) -> Result<Option<Opening>, Failure> {
+    let Some(bytes) = read_beside(manifest, OPENING, OPENING_BYTES)? else {
+        return Ok(None);
+    };
+    match Opening::decode(&bytes) {
+        Ok(opening) => Ok(Some(opening)),
+        Err(error) => {
+            let text = format!("{}: {error}", beside(manifest, OPENING).display());
+            Err(Failure::new(Exit::Input, text, error.remedy().to_owned()))
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! `assay challenge open`.
+
+use std::{
+    path::Path,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use assay_challenge::{
+    Challenge, HiddenPack, OpeningError, PACK_BYTES, check_closed, check_opening, check_subject,
+    opening_of,
+};
+use assay_keyring::{Home, KeyName, Keyring};
+use assay_protocol::{
+    Hotkey,
+    message::{EpochManifest, UnixSeconds},
+};
+
+use super::{
+    challenge_folder::{self as folder, OPENED, OPENING},
+    challenge_packs::{Packs, find_identity, unseal_beside},
+    key_secrets,
+};
+use crate::{arguments::ChallengeOpenArguments, exit::Exit, failure::Failure, output};
+
+pub(crate) fn run(arguments: &ChallengeOpenArguments) -> Result<Exit, Failure> {
+    let path = folder::manifest(&arguments.challenge)?;
+    let challenge = Challenge::read(&path, arguments.data.as_deref())?;
+    let epoch = folder::epoch(&challenge)?;
+    check_closed(&epoch, now())?;
+
+    let home = Home::open()?;
+    let keyring = home.keyring()?;
+    let pack = find_pack(&path, &epoch, &home, &keyring, &arguments.keys)?;
+    let mut opening = folder::opening(&path)?.unwrap_or_else(|| opening_of(&epoch));
+    check_subject(&opening, &epoch)?;
+    for name in &arguments.keys {
+        let passphrase = arguments.passphrase.passphrase_file.as_deref();
+        let key = key_secrets::open(&keyring, name, passphrase)?;
+        check_signer(name, key.keypair().hotkey(), &epoch)?;
+        opening.sign(key.keypair());
+    }
+
+    // The pack stays secret until enough have signed, and an opening without a pack is no use.
+    let complete = check_opening(&opening, &epoch);
+    if complete.is_ok() {
+        folder::replace(&folder::beside(&path, OPENED), &pack.write())?;
+    }
+    let file = folder::beside(&path, OPENING);
+    folder::replace(&file, &opening.encode())?;
+
+    output::line(format_args!("epoch       {}", epoch.id()))?;
+    output::line(format_args!("written to  {}", file.display()))?;
+    match complete {
+        Ok(()) => output::line(format_args!(
+            "opened      {}",
+            folder::beside(&path, OPENED).display()
+        ))?,
+        Err(OpeningError::NotSigned { found, needed }) => output::line(format_args!(
+            "not open    {found} of {needed} validators have signed; {} missing, or the owner",
+            needed - found
+        ))?,
+        Err(error) => return Err(error.into()),
+    }
+    Ok(Exit::Success)
+}
+
+/// This machine's clock. It decides nothing but whether people are asked to wait.
+fn now() -> UnixSeconds {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    UnixSeconds(since.map_or(0, |time| time.as_secs()))
+}
+
+/// The plain pack: made here, opened before, or unsealed with one of the keys.
+fn find_pack(
+    path: &Path,
+    epoch: &EpochManifest,
+    home: &Home,
+    keyring: &Keyring,
+    keys: &[KeyName],
+) -> Result<HiddenPack, Failure> {
+    let commitment = epoch.hidden.commitment;
+    if let Some(pack) = Packs::open(home)?.read(commitment)? {
+        return Ok(pack);
+    }
+    if let Some(bytes) = folder::read_beside(path, OPENED, PACK_BYTES)? {
+        return Ok(HiddenPack::read_committed(&bytes, commitment)?);
+    }
+    for name in keys {
+        if let Some(identity) = find_identity(keyring, name)?
+            && let Some(pack) = unseal_beside(path, &identity, commitment)?
+        {
+            return Ok(pack);
+        }
+    }
+    Err(Failure::new(
+        Exit::Input,
+        format!(
+            "there is neither the hidden pack {commitment} here nor one that these keys unseal"
+        ),
+        "bring the pack into the folder `packs` of $ASSAY_HOME, or hidden.age beside the manifest"
+            .to_owned(),
+    ))
+}
+
+fn check_signer(name: &KeyName, hotkey: Hotkey, epoch: &EpochManifest) -> Result<(), Failure> {
+    if hotkey == epoch.owner.hotkey || epoch.quorum.hotkeys().contains(&hotkey) {
+        return Ok(());
+    }
+    Err(Failure::new(
+        Exit::Input,
+        format!("the key {name} ({hotkey}) is neither the owner's nor a validator's"),
+        "sign with a key that the manifest names".to_owned(),
+    ))
+}

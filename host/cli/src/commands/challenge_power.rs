@@ -1,0 +1,303 @@
+//! `assay challenge power`.
+
+use std::path::Path;
+
+use assay_challenge::{
+    CacheFolder, Challenge, HiddenPack, PackPin, PackSecret, PreparedSplit, ScoredBaseline,
+};
+use assay_judgement::{Estimate, GroupCount, OutOfRange, Plan, Report, Rule, Stopped, simulate};
+use assay_keyring::Home;
+use assay_miner::{Machine, load};
+use assay_protocol::Score;
+use assay_sandbox::Outcome;
+
+use super::{
+    challenge_folder::{self as folder, DraftTerms},
+    challenge_slices::{Bench, Steps},
+    challenge_spread::Spread,
+};
+use crate::{
+    arguments::ChallengePowerArguments,
+    exit::Exit,
+    failure::Failure,
+    heartbeat, interrupt,
+    json::{self, Long},
+    output,
+    table::columns,
+    values::grouped,
+};
+
+pub(crate) fn run(arguments: &ChallengePowerArguments) -> Result<Exit, Failure> {
+    let path = folder::manifest(&arguments.challenge)?;
+    let draft = folder::draft(&path, &folder::read_text(&path)?)?;
+    let data = arguments.data.as_deref();
+    let groups = match arguments.groups.map(GroupCount::new).transpose()? {
+        Some(groups) => groups,
+        None => draft
+            .terms
+            .pack
+            .groups
+            .map_or_else(|| count_groups(&draft, &path, data), Ok)?,
+    };
+    let rule = rule(&draft, groups);
+    let (spread, source) = spread(arguments, &draft, &path)?;
+    let cases = arguments.cases.unwrap_or(draft.terms.hidden.cases);
+    let plan = Plan {
+        cases,
+        spread: spread.deviation,
+        correlation: spread.correlation,
+        gains: match &arguments.gains[..] {
+            [] => telling_gains(&rule, cases, spread),
+            gains => gains.to_vec(),
+        },
+        trials: arguments.trials,
+        epochs: arguments.epochs,
+        seed: arguments.seed,
+    };
+
+    let mut steps = Steps::new();
+    let mut progress = |progress: assay_judgement::Progress| {
+        steps.show(&format!("part {} of {}", progress.done, progress.total));
+    };
+    let report = simulate(&rule, &plan, &mut progress, interrupt::stop_flag())?;
+    drop(steps);
+    if arguments.json {
+        output::json(&json_form(&rule, &plan, &report))?;
+    } else {
+        print(&rule, &plan, &report, &source)?;
+    }
+    Ok(Exit::Success)
+}
+
+fn rule(draft: &DraftTerms, groups: GroupCount) -> Rule {
+    let acceptance = draft.terms.acceptance;
+    Rule::new(
+        acceptance.margin,
+        acceptance.alpha,
+        acceptance.attempts,
+        groups,
+    )
+}
+
+/// The draft as a challenge whose pack has a secret that everyone knows.
+fn trial(draft: &DraftTerms, path: &Path, data: Option<&Path>) -> Result<Trial, Failure> {
+    let pack = HiddenPack {
+        secret: PackSecret::from_bytes([0; 32]),
+        files: Vec::new(),
+    };
+    let least = GroupCount::new(*GroupCount::LIMITS.start()).expect("the least is within");
+    let manifest = draft.with_pack(PackPin {
+        commitment: pack.commitment(),
+        rule: rule(draft, least),
+    });
+    let challenge = Challenge::of_manifest(manifest, path, data)?;
+    Ok(Trial { challenge, pack })
+}
+
+struct Trial {
+    challenge: Challenge,
+    pack: HiddenPack,
+}
+
+/// The groups of a trial slice.
+fn count_groups(
+    draft: &DraftTerms,
+    path: &Path,
+    data: Option<&Path>,
+) -> Result<GroupCount, Failure> {
+    if draft.terms.hidden.secret_files().next().is_some() {
+        let text = "how many groups a slice has is not known before the secret files are packed";
+        let remedy = "give the number with `--groups`".to_owned();
+        return Err(Failure::new(Exit::Input, text, remedy));
+    }
+    let Trial { challenge, pack } = trial(draft, path, data)?;
+    let bench = Bench::new(&challenge, &Home::open()?)?;
+    bench.try_all(&pack, 1, None)
+}
+
+/// How much programs differ, and how that is known.
+fn spread(
+    arguments: &ChallengePowerArguments,
+    draft: &DraftTerms,
+    path: &Path,
+) -> Result<(Spread, String), Failure> {
+    let correlation = arguments.correlation.map(share).transpose()?;
+    if let (Some(deviation), Some(correlation)) = (arguments.spread, correlation) {
+        let spread = Spread {
+            deviation,
+            correlation,
+        };
+        return Ok((spread, "as given".to_owned()));
+    }
+    let Trial { challenge, .. } = trial(draft, path, arguments.data.as_deref())?;
+    let (measured, source) = measure(&challenge)?;
+    let spread = Spread {
+        deviation: arguments.spread.unwrap_or(measured.deviation),
+        correlation: correlation.unwrap_or(measured.correlation),
+    };
+    Ok((spread, source))
+}
+
+/// A share of one, in parts per million.
+fn share(score: Score) -> Result<u32, Failure> {
+    let millionths = u32::try_from(score.nanos() / 1_000).ok();
+    millionths
+        .filter(|millionths| *millionths <= 1_000_000)
+        .ok_or_else(|| {
+            let text = format!("a correlation of {score} is not possible");
+            Failure::new(Exit::Usage, text, "give a number from 0 to 1".to_owned())
+        })
+}
+
+/// The spread of the differences between the two best baselines, on the search split.
+fn measure(challenge: &Challenge) -> Result<(Spread, String), Failure> {
+    let machine = Machine::new(CacheFolder::open()?)?;
+    heartbeat::start(machine.activity());
+    let ready = load(challenge, &machine)?;
+    let split = ready.split();
+    let direction = ready.descriptor().metric.direction;
+    let mut baselines = split.baselines()?;
+    baselines.sort_by(|a, b| b.score.compare(a.score, direction));
+    let unknown = |text: &str| {
+        let remedy = "give `--spread` and `--correlation`".to_owned();
+        Failure::new(Exit::Input, text, remedy)
+    };
+    let [best, second, ..] = &baselines[..] else {
+        return Err(unknown(
+            "the track has fewer than two baselines: how much programs differ can't be measured",
+        ));
+    };
+    let scores = |baseline| case_scores(split, baseline);
+    let spread = Spread::between(split.groups(), &scores(best)?, &scores(second)?)
+        .ok_or_else(|| unknown("the two best baselines have the same score on every case"))?;
+    let source = format!("measured on {} and {}", best.name, second.name);
+    Ok((spread, source))
+}
+
+fn case_scores(
+    split: &PreparedSplit<'_>,
+    baseline: &ScoredBaseline,
+) -> Result<Vec<Score>, Failure> {
+    match split.judge(&baseline.program) {
+        (Outcome::Score(judgement), _) => Ok(judgement.evaluation.scores),
+        (_, Some(failure)) => Err(assay_challenge::TrackError::from(failure).into()),
+        (_, None) => unreachable!("what is no score has a failure"),
+    }
+}
+
+/// Gains around the one that a challenger needs in order to be accepted every other time: half of it to
+/// twice as much.
+fn telling_gains(rule: &Rule, cases: u32, spread: Spread) -> Vec<Score> {
+    let cases = f64::from(cases);
+    let alike = f64::from(spread.correlation) / 1e6;
+    let size = cases / f64::from(rule.groups().get());
+    // The standard error of the mean of cases that are alike within groups.
+    let error = spread.deviation.nanos() as f64 * ((1.0 + (size - 1.0) * alike) / cases).sqrt();
+    let certain = (rule.critical_value().millionths() as f64 / 1e6).sqrt() * error;
+    let needed = certain.max(rule.margin().get() as f64);
+    let gain = |quarters: f64| {
+        let nanos = (needed * quarters / 4.0).min(Score::LIMIT as f64);
+        Score::from_nanos(nanos.round() as i64).expect("it is at most the limit")
+    };
+    [2.0, 3.0, 4.0, 5.0, 6.0, 8.0].map(gain).to_vec()
+}
+
+fn json_form(rule: &Rule, plan: &Plan, report: &Report) -> json::Power {
+    let count = |estimate: &Estimate| json::Count {
+        count: estimate.count(),
+        trials: estimate.trials(),
+    };
+    json::Power {
+        schema: json::SCHEMA,
+        cases: plan.cases,
+        groups: rule.groups().get(),
+        margin: Long(rule.margin().get()),
+        alpha: rule.alpha().get(),
+        attempts: rule.attempts().get(),
+        critical_value: Long(rule.critical_value().millionths()),
+        spread: plan.spread.into(),
+        correlation: plan.correlation,
+        seed: Long(plan.seed),
+        power: report
+            .power
+            .iter()
+            .map(|(gain, estimate)| json::PowerAt {
+                gain: (*gain).into(),
+                accepted: count(estimate),
+            })
+            .collect(),
+        false_wins: count(&report.false_wins),
+        wins_at_margin: count(&report.wins_at_margin),
+        rarest_visible: report.rarest_visible,
+    }
+}
+
+fn print(rule: &Rule, plan: &Plan, report: &Report, source: &str) -> Result<(), Failure> {
+    let margin = i64::try_from(rule.margin().get()).map(Score::from_nanos);
+    let margin = margin
+        .expect("a margin fits")
+        .expect("it is at most the largest score");
+    output::line(format_args!(
+        "rule         margin {}, alpha {}, {} attempts, {} cases in {} groups",
+        margin,
+        percent(f64::from(rule.alpha().get()) / 1e6),
+        grouped(rule.attempts().get().into()),
+        plan.cases,
+        rule.groups().get(),
+    ))?;
+    output::line(format_args!(
+        "differences  standard deviation {} a case, correlation {:.2} within groups, {source}",
+        plan.spread,
+        f64::from(plan.correlation) / 1e6,
+    ))?;
+    output::line("")?;
+    let header = ["true gain", "accepted", "95 % sure"].map(str::to_owned);
+    let rows = report
+        .power
+        .iter()
+        .map(|(gain, estimate)| [gain.to_string(), percent(estimate.rate()), bounds(estimate)]);
+    let rows: Vec<_> = [header].into_iter().chain(rows).collect();
+    output::line(columns(&rows))?;
+    for (name, estimate) in [
+        ("no true gain", &report.false_wins),
+        ("at the margin", &report.wins_at_margin),
+    ] {
+        output::line(format_args!(
+            "{name:<14} {} of {} epochs have a win ({})",
+            percent(estimate.rate()),
+            grouped(estimate.trials().into()),
+            bounds(estimate),
+        ))?;
+    }
+    output::line(format_args!(
+        "what ruins fewer than {} of all cases may go unseen",
+        percent(f64::from(report.rarest_visible) / 1e6),
+    ))
+}
+
+fn bounds(estimate: &Estimate) -> String {
+    format!(
+        "{} to {}",
+        percent(estimate.lower()),
+        percent(estimate.upper())
+    )
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
+}
+
+impl From<OutOfRange> for Failure {
+    fn from(error: OutOfRange) -> Self {
+        Self::new(Exit::Usage, error, "give a number within".to_owned())
+    }
+}
+
+impl From<Stopped> for Failure {
+    fn from(error: Stopped) -> Self {
+        match error {
+            Stopped::Interrupted => Self::new(Exit::Interrupted, error, None),
+            Stopped::OutOfRange(error) => error.into(),
+        }
+    }
+}

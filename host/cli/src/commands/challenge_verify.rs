@@ -1,0 +1,274 @@
+//! `assay challenge verify`: everything that a miner or validator would refuse.
+
+use std::path::Path;
+
+use assay_challenge::{
+    CacheFolder, Challenge, ChallengeError, HiddenPack, Manifest, PACK_BYTES, Terms, read_opened,
+};
+use assay_keyring::{Home, KeyName};
+use assay_miner::{Machine, load};
+use assay_protocol::message::EpochManifest;
+
+use super::{
+    challenge_folder::{self as folder, OPENED, OPENING, SEALED},
+    challenge_packs::{identity, unseal_beside},
+    challenge_slices::Bench,
+};
+use crate::{
+    arguments::ChallengeVerifyArguments, exit::Exit, failure::Failure, heartbeat, json, metric,
+    output,
+};
+
+pub(crate) fn run(arguments: &ChallengeVerifyArguments) -> Result<Exit, Failure> {
+    let path = folder::manifest(&arguments.challenge)?;
+    let mut list = List {
+        json: arguments.json,
+        exit: Exit::Success,
+    };
+    check_all(&path, arguments, &mut list)?;
+    Ok(list.exit)
+}
+
+/// The checks, in an order in which each may rely on those before it. What can't be tried because
+/// another check failed is left out.
+fn check_all(
+    path: &Path,
+    arguments: &ChallengeVerifyArguments,
+    list: &mut List,
+) -> Result<(), Failure> {
+    let data = arguments.data.as_deref();
+    let Some(manifest) = list.check("manifest", manifest(path))? else {
+        return Ok(());
+    };
+    if let Some(terms) = &manifest.terms {
+        list.check("validators", Ok(((), validators(terms))))?;
+        list.check("critical value", Ok(((), critical_value(terms))))?;
+    }
+    list.check("signature", signature(path, data))?;
+    let Some(challenge) = list.check("pinned files", pinned_files(path, data))? else {
+        return Ok(());
+    };
+    list.check("track", track(&challenge))?;
+    let (Some(terms), Some(epoch)) = (&manifest.terms, manifest.epoch_manifest()) else {
+        list.skip("hidden pack", "a challenge for practice has none")?;
+        return Ok(());
+    };
+    let sealed = check_sealed(path, &epoch, arguments.key.as_ref(), list)?;
+    let opened = check_opened(path, &epoch, list)?;
+    let Some(pack) = sealed.or(opened) else {
+        return Ok(());
+    };
+    list.check("slices", slices(&challenge, terms, &pack))?;
+    Ok(())
+}
+
+/// What a check found, and what it says about it.
+type Found<T> = Result<(T, String), Failure>;
+
+fn manifest(path: &Path) -> Found<Manifest> {
+    let manifest = Manifest::read(path)?;
+    let detail = match manifest.epoch_manifest() {
+        Some(epoch) => format!("epoch {} of series {}", epoch.id(), epoch.series()),
+        None => "for practice".to_owned(),
+    };
+    Ok((manifest, detail))
+}
+
+/// The bindings and the majority were checked where the manifest was read.
+fn validators(terms: &Terms) -> String {
+    let (votes, count) = (terms.quorum.votes, terms.quorum.validators.len());
+    format!("{count} have signed their age recipients; {votes} make a quorum")
+}
+
+/// It was computed again where the manifest was read.
+fn critical_value(terms: &Terms) -> String {
+    let rule = &terms.pack.rule;
+    format!(
+        "{} millionths for {} groups",
+        rule.critical_value().millionths(),
+        rule.groups().get()
+    )
+}
+
+fn signature(path: &Path, data: Option<&Path>) -> Found<()> {
+    match Challenge::read(path, data) {
+        Err(error @ ChallengeError::Signature { .. }) => Err(error.into()),
+        // Of the files the next check tells.
+        _ => Ok(((), "the owner's, of this very text".to_owned())),
+    }
+}
+
+fn pinned_files(path: &Path, data: Option<&Path>) -> Found<Challenge> {
+    let challenge = Challenge::read_unsigned(path, data)?;
+    let manifest = challenge.manifest();
+    let hidden = manifest
+        .terms
+        .iter()
+        .flat_map(|terms| terms.hidden.public_files());
+    let files = manifest.search.files.len() + hidden.count();
+    let detail = format!("the component and {files} data files are intact");
+    Ok((challenge, detail))
+}
+
+/// The gate, both profiles, and the baselines on the search split.
+fn track(challenge: &Challenge) -> Found<()> {
+    let machine = Machine::new(CacheFolder::open()?)?;
+    heartbeat::start(machine.activity());
+    let ready = load(challenge, &machine)?;
+    let baselines = ready.split().baselines()?;
+    let described = ready.descriptor();
+    let best = baselines
+        .iter()
+        .max_by(|a, b| a.score.compare(b.score, described.metric.direction));
+    let best = best.map_or("it has no baseline".to_owned(), |best| {
+        let score = metric::mean(best.score, &described.metric);
+        format!("best baseline {} with {score}", best.name)
+    });
+    if baselines.is_empty() && challenge.manifest().terms.is_some() {
+        return Err(Failure::new(
+            Exit::Input,
+            "the track has no baseline, so there is no first champion",
+            "give the track a baseline".to_owned(),
+        ));
+    }
+    let detail = format!("{}, {} public cases, {best}", described.name, ready.cases());
+    Ok(((), detail))
+}
+
+/// The sealed pack: unsealed if there is a key to do it with.
+fn check_sealed(
+    path: &Path,
+    epoch: &EpochManifest,
+    key: Option<&KeyName>,
+    list: &mut List,
+) -> Result<Option<HiddenPack>, Failure> {
+    const NAME: &str = "sealed pack";
+    let Some(key) = key else {
+        let file = folder::beside(path, SEALED);
+        let detail = match file.is_file() {
+            true => "not tried: it takes a validator's key (`--key`)",
+            false => "there is none yet (`assay challenge seal`)",
+        };
+        list.skip(NAME, detail)?;
+        return Ok(None);
+    };
+    list.check(NAME, unsealed(path, epoch, key))
+}
+
+fn unsealed(path: &Path, epoch: &EpochManifest, key: &KeyName) -> Found<HiddenPack> {
+    let identity = identity(&Home::open()?.keyring()?, key)?;
+    let recipient = identity.recipient().to_string();
+    let validators = &epoch.quorum.validators;
+    let named = validators
+        .iter()
+        .find(|validator| validator.recipient.as_str() == recipient);
+    let Some(validator) = named else {
+        return Err(Failure::new(
+            Exit::Input,
+            format!("the manifest does not name the age recipient of {key}: {recipient}"),
+            format!("send the owner the output of `assay key validator {key}`"),
+        ));
+    };
+    let pack = unseal_beside(path, &identity, epoch.hidden.commitment)?.ok_or_else(|| {
+        let file = folder::beside(path, SEALED).display().to_string();
+        let remedy = "seal the pack with `assay challenge seal`".to_owned();
+        Failure::new(Exit::Input, format!("there is no {file}"), remedy)
+    })?;
+    let detail = format!(
+        "unseals for {}; it is the pack committed to",
+        validator.hotkey
+    );
+    Ok((pack, detail))
+}
+
+/// The open pack, after the epoch.
+fn check_opened(
+    path: &Path,
+    epoch: &EpochManifest,
+    list: &mut List,
+) -> Result<Option<HiddenPack>, Failure> {
+    const NAME: &str = "opening";
+    let there = |name| folder::beside(path, name).exists();
+    if !there(OPENED) && !there(OPENING) {
+        list.skip(NAME, "the pack is not open")?;
+        return Ok(None);
+    }
+    list.check(NAME, opened(path, epoch))
+}
+
+fn opened(path: &Path, epoch: &EpochManifest) -> Found<HiddenPack> {
+    let missing = |name| {
+        let text = format!("there is no {}", folder::beside(path, name).display());
+        let remedy = "get it from the owner, or run `assay challenge open`".to_owned();
+        Failure::new(Exit::Input, text, remedy)
+    };
+    let opening = folder::opening(path)?.ok_or_else(|| missing(OPENING))?;
+    // Who has signed is told even before there is a pack.
+    assay_challenge::check_opening(&opening, epoch)?;
+    let bytes = folder::read_beside(path, OPENED, PACK_BYTES)?.ok_or_else(|| missing(OPENED))?;
+    let pack = read_opened(&bytes, &opening, epoch)?;
+    let detail = format!("{OPENED} is the pack committed to, and may be read by anyone");
+    Ok((pack, detail))
+}
+
+fn slices(challenge: &Challenge, terms: &Terms, pack: &HiddenPack) -> Found<()> {
+    let bench = Bench::new(challenge, &Home::open()?)?;
+    let (slices, groups) = (terms.hidden.slices, terms.pack.rule.groups());
+    bench.try_all(pack, slices, Some(groups))?;
+    let detail = format!(
+        "{slices} with {} cases in {} groups; all baselines score on each",
+        terms.hidden.cases,
+        groups.get()
+    );
+    Ok(((), detail))
+}
+
+/// The lines that are printed, and what they come to.
+struct List {
+    json: bool,
+    exit: Exit,
+}
+
+impl List {
+    /// Prints a check; gives what it found.
+    fn check<T>(&mut self, name: &'static str, found: Found<T>) -> Result<Option<T>, Failure> {
+        match found {
+            Ok((value, detail)) => {
+                self.print(name, "ok", &detail, None)?;
+                Ok(Some(value))
+            }
+            Err(failure) => {
+                self.exit = Exit::No;
+                self.print(name, "fail", &failure.causes(), failure.remedy())?;
+                Ok(None)
+            }
+        }
+    }
+
+    fn skip(&mut self, name: &'static str, detail: &str) -> Result<(), Failure> {
+        self.print(name, "skip", detail, None)
+    }
+
+    fn print(
+        &self,
+        check: &'static str,
+        outcome: &'static str,
+        detail: &str,
+        help: Option<&str>,
+    ) -> Result<(), Failure> {
+        if self.json {
+            return output::json(&json::Checked {
+                schema: json::SCHEMA,
+                check,
+                outcome,
+                detail,
+                help,
+            });
+        }
+        output::line(format_args!("{outcome:<5} {check}: {detail}"))?;
+        if let Some(help) = help {
+            output::line(format_args!("      help: {help}"))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,31 @@
+//! `assay key validator`.
+
+use assay_keyring::Home;
+use assay_protocol::message::{Signed, ValidatorBinding};
+
+use super::{
+    challenge_packs::{create_identity, find_identity},
+    key_secrets,
+};
+use crate::{arguments::KeyValidatorArguments, exit::Exit, failure::Failure, output};
+
+pub(crate) fn run(arguments: &KeyValidatorArguments) -> Result<Exit, Failure> {
+    let keyring = Home::open()?.keyring()?;
+    let passphrase = arguments.passphrase.passphrase_file.as_deref();
+    let key = key_secrets::open(&keyring, &arguments.name, passphrase)?;
+    let identity = match find_identity(&keyring, &arguments.name)? {
+        Some(identity) => identity,
+        None => create_identity(&keyring, &arguments.name)?,
+    };
+    let binding = ValidatorBinding {
+        hotkey: key.keypair().hotkey(),
+        recipient: identity
+            .recipient()
+            .to_string()
+            .parse()
+            .expect("a recipient has a recipient's form"),
+    };
+    let signed = Signed::sign(binding, key.keypair()).encode();
+    output::line(String::from_utf8(signed).expect("messages are JSON"))?;
+    Ok(Exit::Success)
+}
