@@ -21,6 +21,15 @@
 //!
 //! Everything is an integer, so there is no rounding on which two validators could differ.
 //!
+//! # One slice is not enough
+//!
+//! The t test takes luck to be about symmetric. A miner can make it otherwise: a program that gains a
+//! little on most cases and loses much on few has a mean of zero, but looks like a sure gain on any
+//! slice that happens to have few of its losses. Simulated with exponential losses, one slice lets 36 %
+//! of epochs have a false win instead of 5 %. So a challenger that is accepted on one slice should be
+//! accepted by the same rule on the next one, too, where its luck is drawn afresh: that brings it to
+//! 0.1 %. The README has the figures, and what even two slices can't see.
+//!
 //! # A worked number
 //!
 //! 180 cases in 45 groups of 4, margin 0.3 points, `alpha` 5 % over `N` = 1,000 attempts. Student's t

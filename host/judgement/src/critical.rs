@@ -149,22 +149,57 @@ fn alternating(first: BigUint, next: impl Fn(BigUint) -> BigUint) -> BigUint {
 mod tests {
     use super::*;
 
-    fn compute(alpha: u32, attempts: u32, groups: u32) -> u64 {
-        CriticalValue::compute(
-            Alpha::new(alpha).unwrap(),
-            Attempts::new(attempts).unwrap(),
-            GroupCount::new(groups).unwrap(),
-        )
-        .millionths()
-    }
     #[test]
-    fn x() {
-        for g in [30, 45, 46, 1000, 65536, 65535] {
-            let t = std::time::Instant::now();
-            println!("{g} {} {:?}", compute(50_000, 1_000, g), t.elapsed());
+    fn more_bits_change_less_than_the_error_bound() {
+        for freedom in [29, 30, 44, 45, 999, 65_534, 65_535] {
+            for millionths in [0, 1, 1_000_000, 18_303_725, 60_000_000, 134_865_440] {
+                let rough = between(millionths, freedom, FRACTION_BITS);
+                let fine = between(millionths, freedom, FRACTION_BITS + 64);
+                let rough = rough << 64_u8;
+                let off = if rough > fine {
+                    rough - fine
+                } else {
+                    fine - rough
+                };
+                assert!(
+                    off < BigUint::from(ERROR) << 64_u8,
+                    "t^2 = {millionths}e-6 at {freedom} degrees"
+                );
+            }
         }
-        println!("{}", compute(1, 1_000_000, 30));
-        println!("{}", compute(500_000, 1, 30));
-        println!("{}", compute(500_000, 1, 31));
+    }
+
+    /// With one degree of freedom t is the tangent of a uniform angle; with two there is a root.
+    /// Neither occurs in a challenge, both are known exactly.
+    #[test]
+    fn agrees_with_closed_forms() {
+        let unit = BigUint::from(1_u8) << FRACTION_BITS;
+        let close = |value: BigUint, expected: BigUint| {
+            let off = if value > expected {
+                value - expected
+            } else {
+                expected - value
+            };
+            assert!(off < BigUint::from(ERROR));
+        };
+        close(
+            angle(&unit, &BigUint::ZERO, FRACTION_BITS) * 2_u8,
+            pi(FRACTION_BITS),
+        );
+        // A(2|2) = 2 / sqrt(2 + 4), squared 2/3.
+        let root = between(4_000_000, 2, FRACTION_BITS);
+        close((&root * &root) >> FRACTION_BITS, unit * 2_u8 / 3_u8);
+    }
+
+    #[test]
+    fn a_tie_goes_to_the_larger_value() {
+        // Student's t exceeds 0 with a chance of exactly one half.
+        let half = Alpha::new(500_000).unwrap();
+        let value = CriticalValue::compute(
+            half,
+            Attempts::new(1).unwrap(),
+            GroupCount::new(45).unwrap(),
+        );
+        assert_eq!(value.millionths(), 1);
     }
 }

@@ -69,10 +69,11 @@ pub struct Plan {
 /// What came out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
-    /// For each gain of the plan, in its order, the chance that one attempt is accepted.
+    /// For each gain of the plan, in its order, the chance that one attempt is accepted on a slice.
+    /// Slices are independent: that two in a row accept it has the square of this chance.
     pub power: Vec<(Score, Estimate)>,
-    /// The chance that an epoch full of attempts with no true gain accepts one of them: to compare
-    /// with the rule's alpha.
+    /// The chance that an epoch full of attempts with no true gain accepts one of them on a slice: to
+    /// compare with the rule's alpha.
     pub false_wins: Estimate,
     /// The same for attempts whose true gain is exactly the margin. This is no error that the rule
     /// bounds, as these gains are real; it shows how far the margin alone holds back.
@@ -250,4 +251,144 @@ fn rarest_visible(rule: &Rule, cases: u32) -> u32 {
     let level = f64::from(rule.alpha().get()) / 1e6 / f64::from(rule.attempts().get());
     let share = 1.0 - level.powf(1.0 / f64::from(cases));
     (share * 1e6).ceil() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Alpha, Attempts, GroupCount, Margin};
+
+    fn rule(margin: u64) -> Rule {
+        Rule::new(
+            Margin::new(margin).unwrap(),
+            Alpha::new(50_000).unwrap(),
+            Attempts::new(100).unwrap(),
+            GroupCount::new(45).unwrap(),
+        )
+    }
+
+    fn plan() -> Plan {
+        Plan {
+            cases: 180,
+            spread: nanos(40e6),
+            correlation: 300_000,
+            gains: [0.0, 10e6, 20e6, 40e6].map(nanos).to_vec(),
+            trials: 100,
+            epochs: 20,
+            seed: 7,
+        }
+    }
+
+    fn run(plan: &Plan) -> Result<Report, Stopped> {
+        simulate(&rule(3_000_000), plan, &mut |_| {}, &AtomicBool::new(false))
+    }
+
+    #[test]
+    fn power_grows_with_the_gain_and_the_seed_decides_the_rest() {
+        let report = run(&plan()).unwrap();
+        let rates: Vec<f64> = report
+            .power
+            .iter()
+            .map(|(_, chance)| chance.rate())
+            .collect();
+        assert!(rates.is_sorted(), "{rates:?}");
+        assert!(rates[0] < 0.05 && rates[3] > 0.95, "{rates:?}");
+        assert!(report.false_wins.lower() <= 0.05);
+        assert!(report.wins_at_margin.rate() >= report.false_wins.rate());
+        assert_eq!(run(&plan()).unwrap(), report);
+        assert_ne!(
+            run(&Plan { seed: 8, ..plan() }).unwrap().power,
+            report.power
+        );
+    }
+
+    #[test]
+    fn correlation_within_groups_costs_power() {
+        let at = |correlation| {
+            let plan = Plan {
+                correlation,
+                epochs: 1,
+                ..plan()
+            };
+            run(&plan).unwrap().power[2].1.rate()
+        };
+        assert!(at(0) > at(1_000_000) + 0.2);
+    }
+
+    /// At a level of 0.05 / 100 and 180 cases: `1 - 0.0005^(1/180)` is 4.1348 %, rounded up.
+    #[test]
+    fn rarest_visible_share_is_what_one_slice_can_miss() {
+        assert_eq!(rarest_visible(&rule(0), 180), 41_349);
+        assert!(rarest_visible(&rule(0), 3_600) < 2_200);
+    }
+
+    #[test]
+    fn progress_counts_up_to_the_total_and_stops_on_demand() {
+        let mut seen = Vec::new();
+        let stop = AtomicBool::new(false);
+        let stopped = simulate(
+            &rule(0),
+            &plan(),
+            &mut |progress| {
+                seen.push((progress.done, progress.total));
+                stop.store(progress.done == 5, Ordering::Relaxed);
+            },
+            &stop,
+        );
+        assert_eq!(stopped, Err(Stopped::Interrupted));
+        assert_eq!(seen, [1, 2, 3, 4, 5].map(|done| (done, 44)));
+    }
+
+    #[test]
+    fn plans_out_of_limits_are_refused() {
+        for (plan, quantity) in [
+            (
+                Plan {
+                    cases: 44,
+                    ..plan()
+                },
+                "cases",
+            ),
+            (
+                Plan {
+                    cases: 65_537,
+                    ..plan()
+                },
+                "cases",
+            ),
+            (
+                Plan {
+                    spread: nanos(-1.0),
+                    ..plan()
+                },
+                "spread",
+            ),
+            (
+                Plan {
+                    correlation: 1_000_001,
+                    ..plan()
+                },
+                "correlation",
+            ),
+            (
+                Plan {
+                    trials: 0,
+                    ..plan()
+                },
+                "trials",
+            ),
+            (
+                Plan {
+                    epochs: 0,
+                    ..plan()
+                },
+                "epochs",
+            ),
+        ] {
+            match run(&plan) {
+                Err(Stopped::OutOfRange(error)) => assert_eq!(error.quantity, quantity),
+                other => panic!("{quantity}: {other:?}"),
+            }
+        }
+    }
 }
