@@ -2,14 +2,11 @@
 
 use std::path::Path;
 
-use assay_protocol::{SemanticsHash, Sha256, TrackHash};
-use assay_sandbox::{
-    DataFile, gate,
-    limits::{FuelLimits, Limits},
-};
+use assay_protocol::{Sha256, TrackHash};
+use assay_sandbox::{DataFile, gate, limits::Limits};
 
 use crate::{
-    FilePin, HiddenPack, Manifest, ManifestError, OwnerSignatureError, PinError,
+    ChallengeError, FilePin, HiddenPack, Manifest,
     data::{DataFileError, DataFiles},
     pin::read_pinned,
     signature,
@@ -27,93 +24,6 @@ pub struct Challenge {
     files: DataFiles,
     /// The hidden split's public files; none in a challenge for practice.
     hidden_files: DataFiles,
-}
-
-/// A challenge that can't be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ChallengeError {
-    /// The manifest is wrong.
-    #[error(transparent)]
-    Manifest(#[from] ManifestError),
-    /// The component is missing or another one.
-    #[error("the component (`track.component`) of challenge `{challenge}` can't be used")]
-    Component {
-        /// The challenge.
-        challenge: String,
-        /// What is wrong with it.
-        source: Box<PinError>,
-    },
-    /// The owner has not signed the manifest, or another one.
-    #[error("the signature of challenge `{challenge}` can't be relied on")]
-    Signature {
-        /// The challenge.
-        challenge: String,
-        /// What is wrong with it.
-        source: Box<OwnerSignatureError>,
-    },
-    /// Data files are missing or others.
-    #[error("the data (`{key}`) of challenge `{challenge}` can't be used")]
-    Data {
-        /// The challenge.
-        challenge: String,
-        /// The key of the manifest that pins them.
-        key: &'static str,
-        /// What is wrong with them.
-        source: Box<DataFileError>,
-    },
-    /// A secret data file is not in the hidden pack, or another one.
-    #[error("the hidden pack of challenge `{challenge}` does not hold the pinned file {file}")]
-    Packed {
-        /// The challenge.
-        challenge: String,
-        /// The file's name.
-        file: String,
-    },
-    /// The challenge is for other rules than this assay's.
-    #[error(
-        "challenge `{challenge}` pins semantics {expected}, this assay {version} has {found}",
-        version = env!("CARGO_PKG_VERSION")
-    )]
-    Semantics {
-        /// The challenge.
-        challenge: String,
-        /// The hash in the manifest.
-        expected: SemanticsHash,
-        /// The hash of this host.
-        found: SemanticsHash,
-    },
-}
-
-impl ChallengeError {
-    /// What to do about it.
-    #[must_use]
-    pub fn remedy(&self) -> String {
-        match self {
-            Self::Manifest(error) => error.remedy(),
-            Self::Component { source, .. } => match **source {
-                PinError::Unreadable { .. } => {
-                    "restore the file beside the manifest, with read permission".to_owned()
-                }
-                _ => source.remedy().to_owned(),
-            },
-            Self::Signature { source, .. } => source.remedy().to_owned(),
-            Self::Data { source, .. } => source.remedy(),
-            Self::Packed { .. } => {
-                "make the pack again with the pinned file: `assay challenge pack --secret-file FILE`"
-                    .to_owned()
-            }
-            Self::Semantics { .. } => {
-                "use the assay that the challenge was published for, or a newer challenge"
-                    .to_owned()
-            }
-        }
-    }
-
-    /// Whether nothing is wrong but that data files are not on this machine.
-    #[must_use]
-    pub fn is_missing_data(&self) -> bool {
-        matches!(self, Self::Data { source, .. } if matches!(**source, DataFileError::Missing { .. }))
-    }
 }
 
 impl Challenge {
@@ -177,6 +87,7 @@ impl Challenge {
         path: &Path,
         data: Option<&Path>,
     ) -> Result<Self, ChallengeError> {
+        check_semantics(&manifest)?;
         let component = pinned_component(&manifest, path)?;
         Self::with_files(manifest, component, folder(path), data)
     }
@@ -262,7 +173,11 @@ impl Challenge {
     /// As [`Challenge::public_hidden_data`]; and a file is not in the pack, or not the pinned one.
     pub fn hidden_data(&self, pack: &HiddenPack) -> Result<Vec<DataFile>, ChallengeError> {
         let mut public = self.public_hidden_data()?.into_iter();
-        let hidden = self.manifest.terms.iter().flat_map(|terms| &terms.hidden.files);
+        let hidden = self
+            .manifest
+            .terms
+            .iter()
+            .flat_map(|terms| &terms.hidden.files);
         hidden
             .map(|file| match file.secret {
                 false => Ok(public.next().expect("every public file was read")),
@@ -284,106 +199,25 @@ impl Challenge {
             }),
         }
     }
-
-    /// The hash of everything that prepared search data depends on: semantics, track, parameters,
-    /// limits, split, seed, number of cases and files. All limits count, because a track can notice
-    /// most of them: it can grow its memory until it may not.
-    #[must_use]
-    pub fn preparation(&self) -> Sha256 {
-        self.search_hash(b"assay prepared search 2")
-    }
-
-    /// The hash of everything that a score on the search split depends on: the same. Name and title
-    /// are not part of it.
-    #[must_use]
-    pub fn identity(&self) -> Sha256 {
-        self.search_hash(b"assay challenge search 2")
-    }
-
-    /// The hash of everything that a prepared slice of the hidden split depends on, given the seed
-    /// that the pack's secret gives it; none in a challenge for practice.
-    #[must_use]
-    pub fn hidden_preparation(&self, seed: u64) -> Option<Sha256> {
-        let hidden = &self.manifest.terms.as_ref()?.hidden;
-        let files = hidden.files.iter().map(|file| &file.pin);
-        Some(self.hash(b"assay prepared hidden 1", seed, hidden.cases, files))
-    }
-
-    fn search_hash(&self, purpose: &[u8]) -> Sha256 {
-        let search = &self.manifest.search;
-        self.hash(purpose, search.seed, search.cases, search.files.iter())
-    }
-
-    fn hash<'a>(
-        &self,
-        purpose: &[u8],
-        seed: u64,
-        cases: u32,
-        files: impl Iterator<Item = &'a FilePin>,
-    ) -> Sha256 {
-        let Manifest { track, limits, .. } = &self.manifest;
-        let limits = limit_bytes(limits);
-        let (seed, cases) = (seed.to_le_bytes(), cases.to_le_bytes());
-        let mut parts: Vec<&[u8]> = vec![
-            purpose,
-            track.semantics.0.as_bytes(),
-            track.hash.0.as_bytes(),
-            track.parameters.as_bytes(),
-            &limits,
-            &seed,
-            &cases,
-        ];
-        for file in files {
-            parts.extend([file.name.as_str().as_bytes(), &file.hash.0.as_bytes()[..]]);
-        }
-        Sha256::of_parts(&parts)
-    }
-}
-
-/// Every limit. A new one can't be forgotten here: the patterns name all fields.
-fn limit_bytes(limits: &Limits) -> Vec<u8> {
-    let Limits {
-        memory,
-        program_bytes,
-        case_budget,
-        fuel,
-    } = limits;
-    let FuelLimits {
-        describe,
-        space,
-        prepare,
-        load,
-        case,
-    } = fuel;
-    let numbers = [
-        *memory,
-        u64::from(*program_bytes),
-        *case_budget,
-        describe.0,
-        space.0,
-        prepare.0,
-        load.0,
-        case.0,
-    ];
-    numbers
-        .iter()
-        .flat_map(|number| number.to_le_bytes())
-        .collect()
 }
 
 /// A manifest and its text.
 fn read_manifest(path: &Path) -> Result<(Manifest, String), ChallengeError> {
     let (manifest, text) = Manifest::read_with_text(path)?;
+    check_semantics(&manifest)?;
+    Ok((manifest, text))
+}
+
+fn check_semantics(manifest: &Manifest) -> Result<(), ChallengeError> {
     let (expected, found) = (manifest.track.semantics, assay_sandbox::semantics::hash());
     if found != expected {
-        let challenge = manifest.name.to_string();
         return Err(ChallengeError::Semantics {
-            challenge,
+            challenge: manifest.name.to_string(),
             expected,
             found,
         });
     }
-    Ok((manifest, text))
+    Ok(())
 }
 
 fn pinned_component(manifest: &Manifest, path: &Path) -> Result<Vec<u8>, ChallengeError> {
@@ -420,15 +254,16 @@ fn folder(manifest: &Path) -> &Path {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::fs;
 
     use assay_protocol::Sha256;
 
     use super::*;
+    use crate::PinError;
 
     /// A challenge folder whose pins are right, with some manifest text replaced.
-    fn folder(from: &str, to: &str) -> tempfile::TempDir {
+    pub(crate) fn folder(from: &str, to: &str) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("toy.wasm"), b"component").unwrap();
         fs::write(folder.path().join("a.txt"), b"data").unwrap();
@@ -449,7 +284,7 @@ mod tests {
         folder
     }
 
-    fn read(folder: &tempfile::TempDir) -> Result<Challenge, ChallengeError> {
+    pub(crate) fn read(folder: &tempfile::TempDir) -> Result<Challenge, ChallengeError> {
         Challenge::read(&folder.path().join("challenge.toml"), None)
     }
 
@@ -482,36 +317,5 @@ mod tests {
             read(&folder),
             Err(ChallengeError::Semantics { .. })
         ));
-    }
-
-    #[test]
-    fn identity_covers_what_a_score_depends_on() {
-        let challenge = |from, to| read(&folder(from, to)).unwrap();
-        let original = challenge("", "");
-        let renamed = challenge("name = \"toy\"", "name = \"other\"");
-        assert_eq!(original.identity(), renamed.identity());
-        let mut seen = vec![(original.identity(), original.preparation())];
-        for (from, to) in [
-            ("width = 3", "width = 4"),
-            ("seed = 7", "seed = 8"),
-            ("cases = 20", "cases = 21"),
-            ("[search]", "[limits]\nmemory = 2_097_152\n[search]"),
-            ("[search]", "[limits]\nprogram-bytes = 5\n[search]"),
-            ("[search]", "[limits]\ncase-budget = 5\n[search]"),
-            ("[search]", "[limits]\nfuel = { describe = 5 }\n[search]"),
-            ("[search]", "[limits]\nfuel = { space = 5 }\n[search]"),
-            ("[search]", "[limits]\nfuel = { prepare = 5 }\n[search]"),
-            ("[search]", "[limits]\nfuel = { load = 5 }\n[search]"),
-            ("[search]", "[limits]\nfuel = { case = 5 }\n[search]"),
-        ] {
-            let changed = challenge(from, to);
-            let hashes = (changed.identity(), changed.preparation());
-            assert!(
-                seen.iter()
-                    .all(|other| other.0 != hashes.0 && other.1 != hashes.1),
-                "{to}"
-            );
-            seen.push(hashes);
-        }
     }
 }

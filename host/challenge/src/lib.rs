@@ -6,9 +6,12 @@
 //! 1. [`Catalog`] turns what a person typed (a path, a name, nothing) into the path of a manifest.
 //! 2. [`Manifest`] is the checked form of `challenge.toml`: unknown keys, wrong types and values out
 //!    of range are errors that name file, line and key.
-//! 3. [`Challenge`] adds the pinned files. Each is read under a size limit and hashed at *every*
-//!    load; a file that is not the pinned one is an error with both hashes. Data files may lie
-//!    elsewhere, and are in memory only while a split is prepared from them.
+//!    One for practice has a public split only. One with prizes has [`Terms`], and a canonical form
+//!    whose hash is the epoch's id. A [`Draft`] is what its owner works on before there is a pack.
+//! 3. [`Challenge`] adds the owner's signature of the manifest, and the pinned files. Each is read
+//!    under a size limit and hashed at *every* load; a file that is not the pinned one is an error with
+//!    both hashes. Data files may lie elsewhere, and are in memory only while a split is prepared from
+//!    them.
 //! 4. [`CacheFolder`] and [`Store`] keep what was prepared from them, on this machine, for this user.
 //!
 //! ```
@@ -36,8 +39,10 @@
 mod cache;
 mod catalog;
 mod challenge;
+mod challenge_error;
 mod data;
 mod document;
+mod identity;
 mod manifest;
 mod name;
 mod pack;
@@ -49,7 +54,8 @@ mod track_error;
 
 pub use cache::{CACHE_VARIABLE, CacheError, CacheFolder};
 pub use catalog::{CHALLENGES_VARIABLE, Catalog, CatalogError, MANIFEST_FILE};
-pub use challenge::{Challenge, ChallengeError};
+pub use challenge::Challenge;
+pub use challenge_error::ChallengeError;
 pub use data::{DATA_BYTES, DataFileError, Places};
 pub use document::{ManifestError, ManifestProblem};
 pub use manifest::{

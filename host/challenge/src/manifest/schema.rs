@@ -1,9 +1,5 @@
 //! Keeps `challenges/challenge.schema.json`, by which editors complete and check manifests, equal to
 //! what is read here.
-//!
-//! A manifest's first line `#:schema https://…` or `#:schema ../challenge.schema.json` tells an editor
-//! with a TOML language server (taplo, Even Better TOML) where the schema is. It is a comment to
-//! everyone else. The schema knows single values; what holds between them is found by reading.
 
 use std::{collections::BTreeSet, fmt::Display, ops::RangeInclusive};
 

@@ -43,6 +43,11 @@ pub(super) const DOCUMENT_KEYS: Keys = &[
 
 /// A challenge as its owner states it.
 ///
+/// An editor that knows TOML schemas (taplo, Even Better TOML) completes and checks manifests whose
+/// first line is `#:schema` and the path or address of `challenges/challenge.schema.json`. To everyone
+/// else the line is a comment. The schema knows single values; what holds between them is found by
+/// reading.
+///
 /// # For practice
 ///
 /// A challenge without prizes has a track and a public split. This is a manifest of that kind with
