@@ -12,6 +12,7 @@
 //! assay_sandbox::gate::check(&track).expect("it is a track");
 //! ```
 
+pub mod attack_study;
 pub mod base;
 pub mod component;
 pub mod hostile;

@@ -1,0 +1,35 @@
+//! Programs without any gain don't get past the acceptance rule; and where they do, we know why.
+//!
+//! The same scenarios as in `benches/attack_study.rs`, on fewer epochs.
+
+use assay_tests::attack_study::{Scenario, Slices, play, scenarios};
+
+#[test]
+fn one_slice_holds_alpha_but_for_known_weaknesses() {
+    check(Slices::One, |scenario| scenario.one_slice_holds);
+}
+
+#[test]
+fn two_slices_hold_alpha_against_long_losses_too() {
+    check(Slices::Two, |scenario| scenario.two_slices_hold);
+}
+
+/// So few epochs can't show that a chance is below alpha, but whether it is far above: a chance of 5 %
+/// gives more than four false wins in 25 epochs once in 140 times, one of 33 % in 19 of 20.
+fn check(slices: Slices, should_hold: fn(&Scenario) -> bool) {
+    for scenario in scenarios() {
+        // What takes many attempts takes long, and shows nothing that fewer don't.
+        if scenario.attempts > 1_000 {
+            continue;
+        }
+        let found = play(&scenario, slices, 25);
+        assert_eq!(
+            found.count() <= 4,
+            should_hold(&scenario),
+            "{}, {slices:?}: {} of {} epochs have a false win",
+            scenario.name,
+            found.count(),
+            found.trials()
+        );
+    }
+}
