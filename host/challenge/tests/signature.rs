@@ -190,19 +190,17 @@ fn a_manifest_stripped_of_its_terms_is_not_taken_for_practice() {
     assert!(matches!(signed, Err(SignError::Practice)));
 }
 
-/// Each byte, with one bit of it and with all bits changed.
+/// Each byte, with one bit of it changed.
 #[test]
 fn every_flipped_byte_of_manifest_and_signature_is_refused() {
     let published = Published::new();
     for path in [published.signature(), published.manifest()] {
         let bytes = fs::read(&path).unwrap();
         for at in 0..bytes.len() {
-            for mask in [1 << (at % 8), 0xff] {
-                let mut flipped = bytes.clone();
-                flipped[at] ^= mask;
-                fs::write(&path, &flipped).unwrap();
-                assert!(published.read().is_err(), "{} {at} {mask}", path.display());
-            }
+            let mut flipped = bytes.clone();
+            flipped[at] ^= 1 << (at % 8);
+            fs::write(&path, &flipped).unwrap();
+            assert!(published.read().is_err(), "{} {at}", path.display());
         }
         fs::write(&path, bytes).unwrap();
     }
