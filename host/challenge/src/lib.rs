@@ -12,7 +12,10 @@
 //!    under a size limit and hashed at *every* load; a file that is not the pinned one is an error with
 //!    both hashes. Data files may lie elsewhere, and are in memory only while a split is prepared from
 //!    them.
-//! 4. [`CacheFolder`] and [`Store`] keep what was prepared from them, on this machine, for this user.
+//! 4. [`HiddenPack`] is what validators judge by: a secret that every hidden seed is derived from, and
+//!    secret files. The manifest commits to its hash. It travels to validators encrypted ([`seal`]),
+//!    and is published when the epoch is over ([`read_opened`]).
+//! 5. [`CacheFolder`] and [`Store`] keep what was prepared from them, on this machine, for this user.
 //!
 //! ```
 //! use std::path::Path;
@@ -64,9 +67,9 @@ pub use manifest::{
 };
 pub use name::{ChallengeName, FileName, NameError};
 pub use pack::{
-    DigestKey, HiddenPack, Identity, OpeningError, PACK_BYTES, PackError, PackSecret, PackedFile,
-    Recipient, SEALED_BYTES, SealError, SealKeyError, check_closed, check_opening, check_subject,
-    opening_of, read_opened, seal, unseal,
+    DigestKey, Half, HiddenPack, Identity, OpeningError, PACK_BYTES, PackError, PackSecret,
+    PackedFile, Recipient, SEALED_BYTES, SealError, SealKeyError, check_closed, check_opening,
+    check_subject, opening_of, read_opened, seal, unseal,
 };
 pub use pin::{PinError, read_limited};
 pub use signature::{OwnerSignatureError, SignError, sign_manifest, signature_path};

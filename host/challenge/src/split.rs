@@ -8,7 +8,7 @@ use assay_sandbox::{
     Rejection, Space, Split, Task, judge, open,
 };
 
-use crate::{Challenge, ChallengeError, HiddenPack, Store, TrackError};
+use crate::{Challenge, ChallengeError, Half, HiddenPack, Store, TrackError};
 
 /// A split of a challenge: the track, compiled under *verdict*, and its prepared data.
 ///
@@ -59,23 +59,23 @@ impl<'a> PreparedSplit<'a> {
         Self::load(challenge, verdict, search_source(challenge), store)
     }
 
-    /// A slice of the hidden split, from the store or prepared now. The store must lie in a folder of
-    /// the validator's own: what is prepared of a slice is secret.
+    /// Half a slice of the hidden split, from the store or prepared now. The store must lie in a folder
+    /// of the validator's own: what is prepared of a slice is secret.
     ///
-    /// That the slice has the manifest's number of groups is not checked: it is by counting them that
+    /// That it has the manifest's number of groups is not checked: it is by counting them that
     /// the number gets into the manifest.
     ///
     /// # Errors
     /// As [`PreparedSplit::search`]; and [`TrackError::Practice`] if the challenge has no hidden split.
-    pub fn slice(
+    pub fn half_slice(
         challenge: &'a Challenge,
         verdict: Component,
         pack: &HiddenPack,
-        slice: SliceIndex,
+        (slice, half): (SliceIndex, Half),
         store: &Store,
     ) -> Result<Self, TrackError> {
         let practice = || TrackError::Practice(challenge.name().to_owned());
-        let seed = pack.slice_seed(slice.0);
+        let seed = pack.seed(slice, half);
         let terms = challenge.manifest().terms.as_ref().ok_or_else(practice)?;
         let source = Source {
             split: Split::Hidden,

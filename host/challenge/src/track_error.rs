@@ -40,7 +40,7 @@ pub enum TrackError {
         found: u32,
     },
     /// The track gave another number of groups than the challenge says.
-    #[error("the challenge says that a slice has {wanted} groups, the track gave {found}")]
+    #[error("the challenge says that half a slice has {wanted} groups, the track gave {found}")]
     OtherGroups {
         /// The manifest's number.
         wanted: u32,

@@ -2,10 +2,13 @@
 //!
 //! # The rule
 //!
-//! Champion and challenger are scored on the same cases of the hidden set. For each case take the
-//! difference `d`, positive where the challenger is better. Cases that depend on each other (same
-//! pair of classes, same family of instances) form a group: add up the differences of each group to
-//! `g`. With `m` cases in `G` groups, the challenger is accepted if both hold:
+//! Champion and challenger are scored on the same slice of the hidden set, which has two halves, drawn
+//! apart from each other. A challenger is accepted if it wins on both.
+//!
+//! On each case of a half take the difference `d`, positive where the challenger is better. Cases that
+//! depend on each other (same pair of classes, same family of instances) form a group: add up the
+//! differences of each group to `g`. With `m` cases in `G` groups, the challenger wins on the half if
+//! both hold:
 //!
 //! 1. **It matters.** The mean difference exceeds the margin: `sum(d) > margin * m`.
 //! 2. **It is no luck.** The groups' sums are too large, for how much they vary, to be noise around
@@ -14,25 +17,26 @@
 //!    `(sum g)^2 * (G - 1)  >  q2 * (G * sum(g^2) - (sum g)^2)`
 //!
 //! `q2` is the [`CriticalValue`]: the square of what Student's t with `G - 1` degrees of freedom
-//! exceeds with chance `alpha / N`. An epoch of `N` attempts, over all miners together, then has a
+//! exceeds with chance `alpha / N`. On one half alone, an epoch of `N` attempts, over all miners together, then has a
 //! false win with chance `alpha` at most (Bonferroni's inequality), so many identities buy nothing.
 //! The level is the same for each attempt: a schedule that favours the early ones would reward being
 //! first.
 //!
 //! Everything is an integer, so there is no rounding on which two validators could differ.
 //!
-//! # One slice is not enough
+//! # Why two halves
 //!
 //! The t test takes luck to be about symmetric. A miner can make it otherwise: a program that gains a
-//! little on most cases and loses much on few has a mean of zero, but looks like a sure gain on any
-//! slice that happens to have few of its losses. Simulated with exponential losses, one slice lets 36 %
-//! of epochs have a false win instead of 5 %. So a challenger that is accepted on one slice should be
-//! accepted by the same rule on the next one, too, where its luck is drawn afresh: that brings it to
-//! 0.1 %. The README has the figures, and what even two slices can't see.
+//! little on most cases and loses much on few has a mean of zero, but looks like a sure gain wherever
+//! there happen to be few of its losses. Simulated with exponential losses, one half lets 36 % of
+//! epochs have a false win instead of 5 %. Luck of that kind rarely comes twice: a second half, whose
+//! cases are drawn afresh, brings it to 0.1 %, with the same rule and the same critical value. The
+//! README has the figures, and what even two halves can't see. Both are always scored, so that the
+//! time of an answer does not tell how far a challenger came.
 //!
 //! # A worked number
 //!
-//! 180 cases in 45 groups of 4, margin 0.3 points, `alpha` 5 % over `N` = 1,000 attempts. Student's t
+//! Each half has 180 cases in 45 groups of 4, margin 0.3 points, `alpha` 5 % over `N` = 1,000 attempts. Student's t
 //! with 44 degrees of freedom exceeds 4.278 with chance 0.05 / 1,000, so `q2` = 18.303725.
 //!
 //! A challenger gains 3 points in each case of 26 groups (`g` = 12) and loses 1 point in each case of
@@ -42,12 +46,14 @@
 //! - `sum(g^2) = 26 * 144 + 19 * 16 = 4,048`.
 //! - Left, `236^2 * 44 = 2,450,624`. Right, `18.303725 * (45 * 4,048 - 236^2) = 2,314,762.3`.
 //!
-//! Left is larger: accepted. Were it 25 groups and 20, the mean gain would still be 1.22 points, but
-//! `220^2 * 44 = 2,129,600` against `18.303725 * (45 * 3,920 - 220^2) = 2,342,876.8`: rejected, since
+//! Left is larger: a win, and if it is one on the other half, too, the challenger is accepted. Were it 25 groups and 20, the mean gain would still be 1.22 points, but
+//! `220^2 * 44 = 2,129,600` against `18.303725 * (45 * 3,920 - 220^2) = 2,342,876.8`: no win, since
 //! among 1,000 attempts without any gain too many would look like that.
 //!
 //! ```
-//! use assay_judgement::{Alpha, Attempts, Decision, GroupCount, Margin, Reason, Rule};
+//! use assay_judgement::{
+//!     Alpha, Attempts, Decision, GroupCount, HalfOutcomes, Margin, Reason, Rule,
+//! };
 //! use assay_protocol::{Direction, Score};
 //!
 //! let rule = Rule::new(
@@ -64,9 +70,17 @@
 //!     let score = |group: &u32| if *group < winning { 730_000_000 } else { 690_000_000 };
 //!     groups.iter().map(|group| Score::from_nanos(score(group)).unwrap()).collect()
 //! };
-//! let decide = |winning| rule.decide(Direction::Maximize, &groups, &champion, &challenger(winning));
-//! assert_eq!(decide(26)?, Decision::Accepted);
-//! assert_eq!(decide(25)?, Decision::Rejected(Reason::NotSignificant));
+//! let decide = |winning: [u32; 2]| {
+//!     let challengers = winning.map(challenger);
+//!     let halves = [&challengers[0], &challengers[1]].map(|challenger| HalfOutcomes {
+//!         groups: &groups,
+//!         champion: &champion,
+//!         challenger,
+//!     });
+//!     rule.decide(Direction::Maximize, &halves)
+//! };
+//! assert_eq!(decide([26, 26])?, Decision::Accepted);
+//! assert_eq!(decide([26, 25])?, Decision::Rejected(Reason::NotSignificant));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -94,6 +108,18 @@ pub struct Rule {
     attempts: Attempts,
     groups: GroupCount,
     critical_value: CriticalValue,
+}
+
+/// What champion and challenger came to on one half of a slice: a value for each case, in the same
+/// order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HalfOutcomes<'a> {
+    /// The group of each case: cases with equal labels are one group.
+    pub groups: &'a [u32],
+    /// The champion's scores.
+    pub champion: &'a [Score],
+    /// The challenger's scores.
+    pub challenger: &'a [Score],
 }
 
 /// What the rule says about one challenger.
@@ -193,22 +219,42 @@ impl Rule {
         self.critical_value
     }
 
-    /// Decides on a challenger.
-    ///
-    /// `groups` has a label for each case, and cases with equal labels are one group; `champion` and
-    /// `challenger` have the outcomes on the same cases, in the same order. The order of cases and
-    /// the names of groups don't matter.
+    /// Decides on a challenger: it must win on both halves of a slice. The reason for a rejection is
+    /// that of the first half without a win.
     ///
     /// # Errors
-    /// The three lengths differ, there are more than [`CASES`](Self::CASES), or the number of groups
-    /// is not the rule's.
+    /// As [`Rule::decide_half`].
     pub fn decide(
         &self,
         direction: Direction,
-        groups: &[u32],
-        champion: &[Score],
-        challenger: &[Score],
+        halves: &[HalfOutcomes<'_>; 2],
     ) -> Result<Decision, Unjudgeable> {
+        let [first, second] = halves;
+        let decisions = [
+            self.decide_half(direction, first)?,
+            self.decide_half(direction, second)?,
+        ];
+        Ok(match decisions {
+            [Decision::Accepted, second] => second,
+            [first, _] => first,
+        })
+    }
+
+    /// What the rule says of one half. The order of cases and the names of groups don't matter.
+    ///
+    /// # Errors
+    /// The numbers of groups and outcomes differ, there are more than [`CASES`](Self::CASES), or the
+    /// number of groups is not the rule's.
+    pub fn decide_half(
+        &self,
+        direction: Direction,
+        half: &HalfOutcomes<'_>,
+    ) -> Result<Decision, Unjudgeable> {
+        let HalfOutcomes {
+            groups,
+            champion,
+            challenger,
+        } = *half;
         let cases = groups.len();
         if champion.len() != cases || challenger.len() != cases {
             return Err(Unjudgeable::Lengths {

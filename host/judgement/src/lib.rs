@@ -1,7 +1,7 @@
 //! The acceptance rule and what it can tell apart: pure functions, no input or output.
 //!
 //! - [`acceptance`] is the rule: read that page first. [`Rule::decide`] takes the outcomes of champion
-//!   and challenger on one slice and gives a [`Decision`]. Integers only, so that validators agree.
+//!   and challenger on the two halves of a slice and gives a [`Decision`]. Integers only, so that validators agree.
 //! - [`CriticalValue`] is the one number in it that takes some computing, exact to the millionth.
 //! - [`power`] simulates what a rule can tell apart, for owners who choose its numbers; an
 //!   [`Estimate`] says how sure such a count is. This is the only place with floats, and nothing is
@@ -11,7 +11,9 @@
 //! limits. The README has the attack study: how often programs without any gain get past the rule.
 //!
 //! ```
-//! use assay_judgement::{Alpha, Attempts, Decision, GroupCount, Margin, Reason, Rule};
+//! use assay_judgement::{
+//!     Alpha, Attempts, Decision, GroupCount, HalfOutcomes, Margin, Reason, Rule,
+//! };
 //! use assay_protocol::{Direction, Score};
 //!
 //! let rule = Rule::new(
@@ -24,9 +26,11 @@
 //! let champion = vec![Score::from_nanos(50_000_000)?; 30];
 //! let challenger = vec![Score::from_nanos(49_000_000)?; 30];
 //!
+//! let half = HalfOutcomes { groups: &groups, champion: &champion, challenger: &challenger };
+//!
 //! // An error that falls by exactly the margin everywhere is not enough.
 //! assert_eq!(
-//!     rule.decide(Direction::Minimize, &groups, &champion, &challenger)?,
+//!     rule.decide(Direction::Minimize, &[half, half])?,
 //!     Decision::Rejected(Reason::WithinMargin),
 //! );
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -41,7 +45,7 @@ mod estimate;
 pub mod power;
 mod quantity;
 
-pub use acceptance::{Decision, Reason, Rule, Unjudgeable};
+pub use acceptance::{Decision, HalfOutcomes, Reason, Rule, Unjudgeable};
 pub use critical::CriticalValue;
 pub use estimate::Estimate;
 pub use power::{Plan, Progress, Report, Stopped, simulate};

@@ -43,12 +43,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use assay_protocol::{Direction, Score};
 use assay_random::Rng;
 
-use crate::{Decision, Estimate, OutOfRange, Rule};
+use crate::{Decision, Estimate, HalfOutcomes, OutOfRange, Rule};
 
 /// What to simulate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
-    /// How many cases a slice has: at least the rule's groups, at most [`Rule::CASES`]. They are
+    /// How many cases each half of a slice has: at least the rule's groups, at most [`Rule::CASES`]. They are
     /// spread over the groups as evenly as can be.
     pub cases: u32,
     /// The standard deviation of a case's difference between two programs; not negative.
@@ -69,17 +69,16 @@ pub struct Plan {
 /// What came out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
-    /// For each gain of the plan, in its order, the chance that one attempt is accepted on a slice.
-    /// Slices are independent: that two in a row accept it has the square of this chance.
+    /// For each gain of the plan, in its order, the chance that one attempt is accepted.
     pub power: Vec<(Score, Estimate)>,
-    /// The chance that an epoch full of attempts with no true gain accepts one of them on a slice: to
+    /// The chance that an epoch full of attempts with no true gain accepts one of them: to
     /// compare with the rule's alpha.
     pub false_wins: Estimate,
     /// The same for attempts whose true gain is exactly the margin. This is no error that the rule
     /// bounds, as these gains are real; it shows how far the margin alone holds back.
     pub wins_at_margin: Estimate,
     /// The share of cases, in parts per million, that a challenger may ruin and still have a chance
-    /// of `alpha / attempts` to meet none of them in a slice. What is rarer, no rule can see on so
+    /// of `alpha / attempts` to meet none of them on both halves. What is rarer, no rule can see on so
     /// few cases.
     pub rarest_visible: u32,
 }
@@ -188,7 +187,7 @@ impl Plan {
     }
 }
 
-/// A slice on which the champion has 0 in each case.
+/// Half a slice, on which the champion has 0 in each case.
 struct Slice<'a> {
     rule: &'a Rule,
     seed: u64,
@@ -218,9 +217,14 @@ impl<'a> Slice<'a> {
         }
     }
 
-    /// Draws a challenger of this true gain from a random stream and lets the rule decide.
+    /// Draws a challenger of this true gain from a random stream and lets the rule decide, as
+    /// [`Rule::decide`] would: the second half is drawn only if the first is won.
     fn accepts(&mut self, gain: Score, stream: [u32; 3]) -> bool {
         let mut rng = Rng::keyed(self.seed, stream);
+        (0..2).all(|_| self.wins_half(gain, &mut rng))
+    }
+
+    fn wins_half(&mut self, gain: Score, rng: &mut Rng) -> bool {
         for shift in &mut self.shifts {
             *shift = gain.nanos() as f64 + self.of_group * rng.gaussian();
         }
@@ -230,13 +234,13 @@ impl<'a> Slice<'a> {
             self.challenger
                 .push(nanos(shift + self.of_case * rng.gaussian()));
         }
-        let decision = self.rule.decide(
-            Direction::Maximize,
-            &self.groups,
-            &self.champion,
-            &self.challenger,
-        );
-        decision.expect("a slice has the rule's groups") == Decision::Accepted
+        let half = HalfOutcomes {
+            groups: &self.groups,
+            champion: &self.champion,
+            challenger: &self.challenger,
+        };
+        let decision = self.rule.decide_half(Direction::Maximize, &half);
+        decision.expect("a half has the rule's groups") == Decision::Accepted
     }
 }
 
@@ -246,10 +250,10 @@ fn nanos(value: f64) -> Score {
     Score::from_nanos(nanos).expect("within the limit")
 }
 
-/// `(1 - share)^cases = alpha / attempts`, solved for the share in parts per million.
+/// `(1 - share)^(2 * cases) = alpha / attempts`, solved for the share in parts per million.
 fn rarest_visible(rule: &Rule, cases: u32) -> u32 {
     let level = f64::from(rule.alpha().get()) / 1e6 / f64::from(rule.attempts().get());
-    let share = 1.0 - level.powf(1.0 / f64::from(cases));
+    let share = 1.0 - level.powf(0.5 / f64::from(cases));
     (share * 1e6).ceil() as u32
 }
 
@@ -315,11 +319,11 @@ mod tests {
         assert!(at(0) > at(1_000_000) + 0.2);
     }
 
-    /// At a level of 0.05 / 100 and 180 cases: `1 - 0.0005^(1/180)` is 4.1348 %, rounded up.
+    /// At a level of 0.05 / 100 and twice 180 cases: `1 - 0.0005^(1/360)` is 2.08925 %, rounded up.
     #[test]
-    fn rarest_visible_share_is_what_one_slice_can_miss() {
-        assert_eq!(rarest_visible(&rule(0), 180), 41_349);
-        assert!(rarest_visible(&rule(0), 3_600) < 2_200);
+    fn rarest_visible_share_is_what_two_halves_can_miss() {
+        assert_eq!(rarest_visible(&rule(0), 180), 20_893);
+        assert!(rarest_visible(&rule(0), 3_600) < 1_100);
     }
 
     #[test]

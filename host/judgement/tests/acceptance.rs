@@ -5,7 +5,9 @@
     reason = "helpers are outside of test functions, and should fail where a test is wrong"
 )]
 
-use assay_judgement::{Alpha, Attempts, Decision, GroupCount, Margin, Reason, Rule, Unjudgeable};
+use assay_judgement::{
+    Alpha, Attempts, Decision, GroupCount, HalfOutcomes, Margin, Reason, Rule, Unjudgeable,
+};
 use assay_protocol::{Direction, Score};
 use proptest::prelude::*;
 use statrs::distribution::{ContinuousCDF, StudentsT};
@@ -34,12 +36,49 @@ fn scores(nanos: &[i64]) -> Vec<Score> {
 /// Decides on gains over a champion that has 0 in each case.
 fn on_gains(rule: &Rule, groups: &[u32], gains: &[i64]) -> Decision {
     let champion = scores(&vec![0; gains.len()]);
-    rule.decide(Direction::Maximize, groups, &champion, &scores(gains))
-        .unwrap()
+    rule.decide_half(
+        Direction::Maximize,
+        &HalfOutcomes {
+            groups,
+            champion: &champion,
+            challenger: &scores(gains),
+        },
+    )
+    .unwrap()
 }
 
 fn singles(count: u32) -> Vec<u32> {
     (0..count).collect()
+}
+
+#[test]
+fn a_challenger_must_win_on_both_halves() {
+    let (rule, groups) = (rule(1_000, 30), singles(30));
+    let champion = scores(&[0; 30]);
+    let [better, equal, worse] = [2_000, 0, -1].map(|gain| scores(&[gain; 30]));
+    for (challengers, expected) in [
+        ([&better, &better], ACCEPTED),
+        ([&better, &worse], WITHIN_MARGIN),
+        ([&worse, &better], WITHIN_MARGIN),
+        ([&better, &equal], IDENTICAL),
+        ([&equal, &worse], IDENTICAL),
+    ] {
+        let halves = challengers.map(|challenger| HalfOutcomes {
+            groups: &groups,
+            champion: &champion,
+            challenger,
+        });
+        assert_eq!(rule.decide(Direction::Maximize, &halves), Ok(expected));
+        // Nothing is decided before both halves are known to be the rule's.
+        let short = HalfOutcomes {
+            groups: &groups[1..],
+            ..halves[1]
+        };
+        assert!(
+            rule.decide(Direction::Maximize, &[halves[0], short])
+                .is_err()
+        );
+    }
 }
 
 #[test]
@@ -71,7 +110,14 @@ fn without_variance_the_margin_alone_decides() {
 fn equal_outcomes_are_rejected_as_such() {
     let same = scores(&[5; 30]);
     for margin in [0, 1] {
-        let decision = rule(margin, 30).decide(Direction::Maximize, &singles(30), &same, &same);
+        let decision = rule(margin, 30).decide_half(
+            Direction::Maximize,
+            &HalfOutcomes {
+                groups: &singles(30),
+                champion: &same,
+                challenger: &same,
+            },
+        );
         assert_eq!(decision, Ok(IDENTICAL));
     }
     // No gain in sum is something else.
@@ -105,7 +151,14 @@ fn other_numbers_of_groups_are_refused() {
     for found in [1, 29, 31] {
         let groups: Vec<u32> = (0..62).map(|case| case % found).collect();
         let outcomes = scores(&[0; 62]);
-        let refused = rule.decide(Direction::Maximize, &groups, &outcomes, &outcomes);
+        let refused = rule.decide_half(
+            Direction::Maximize,
+            &HalfOutcomes {
+                groups: &groups,
+                champion: &outcomes,
+                challenger: &outcomes,
+            },
+        );
         assert_eq!(
             refused,
             Err(Unjudgeable::Groups {
@@ -114,7 +167,14 @@ fn other_numbers_of_groups_are_refused() {
             })
         );
     }
-    let none = rule.decide(Direction::Maximize, &[], &[], &[]);
+    let none = rule.decide_half(
+        Direction::Maximize,
+        &HalfOutcomes {
+            groups: &[],
+            champion: &[],
+            challenger: &[],
+        },
+    );
     assert!(matches!(none, Err(Unjudgeable::Groups { found: 0, .. })));
 }
 
@@ -123,7 +183,14 @@ fn outcomes_of_other_splits_are_refused() {
     let (rule, groups) = (rule(0, 30), singles(30));
     let (whole, short) = (scores(&[0; 30]), scores(&[0; 29]));
     for (champion, challenger) in [(&whole, &short), (&short, &whole), (&short, &short)] {
-        let refused = rule.decide(Direction::Minimize, &groups, champion, challenger);
+        let refused = rule.decide_half(
+            Direction::Minimize,
+            &HalfOutcomes {
+                groups: &groups,
+                champion,
+                challenger,
+            },
+        );
         assert!(matches!(
             refused,
             Err(Unjudgeable::Lengths { groups: 30, .. })
@@ -131,7 +198,14 @@ fn outcomes_of_other_splits_are_refused() {
     }
     let many = scores(&vec![0; Rule::CASES + 1]);
     let groups: Vec<u32> = (0..many.len() as u32).map(|case| case % 30).collect();
-    let refused = rule.decide(Direction::Maximize, &groups, &many, &many);
+    let refused = rule.decide_half(
+        Direction::Maximize,
+        &HalfOutcomes {
+            groups: &groups,
+            champion: &many,
+            challenger: &many,
+        },
+    );
     assert_eq!(refused, Err(Unjudgeable::TooManyCases(Rule::CASES + 1)));
 }
 
@@ -152,11 +226,13 @@ fn extreme_scores_are_decided_like_small_ones() {
                 .map(|group| if *group < winning { size } else { -size })
                 .collect();
             let opposite: Vec<i64> = nanos.iter().map(|nanos| -nanos).collect();
-            let decision = rule.decide(
+            let decision = rule.decide_half(
                 Direction::Maximize,
-                &groups,
-                &scores(&opposite),
-                &scores(&nanos),
+                &HalfOutcomes {
+                    groups: &groups,
+                    champion: &scores(&opposite),
+                    challenger: &scores(&nanos),
+                },
             );
             assert_eq!(decision, Ok(expected), "{winning} of 30 groups by {size}");
         }
@@ -206,7 +282,7 @@ proptest! {
         let champion: Vec<i64> = gains.iter().map(|gain| offset + gain).collect();
         let challenger = vec![offset; gains.len()];
         let minimized =
-            rule.decide(Direction::Minimize, &groups, &scores(&champion), &scores(&challenger));
+            rule.decide_half(Direction::Minimize, &HalfOutcomes { groups: &groups, champion: &scores(&champion), challenger: &scores(&challenger) });
         prop_assert_eq!(minimized, Ok(decision));
     }
 

@@ -1,14 +1,14 @@
 //! [`HiddenSet`]: the hidden slices of a challenge, and programs judged on them.
 
-use assay_challenge::{Challenge, HiddenPack, PreparedSplit, Store, Terms, TrackError};
-use assay_judgement::{Rule, Unjudgeable};
+use assay_challenge::{Challenge, Half, HiddenPack, PreparedSplit, Store, Terms, TrackError};
+use assay_judgement::{HalfOutcomes, Rule, Unjudgeable};
 use assay_protocol::{
     EpochId, PackCommitment, Program, ProgramId, Score, Sha256, SubmissionId,
     message::{Attempt, Decision, RecordDigest, Round, SliceIndex, Verdict},
 };
 use assay_sandbox::{Component, Failure, LoadError, Outcome, Profile, Sandbox};
 
-use crate::{Reason, Record, SliceResult};
+use crate::{HalfResult, Reason, Record};
 
 /// The hidden slices of a challenge, for those who hold its pack.
 ///
@@ -22,7 +22,7 @@ pub struct HiddenSet<'a> {
     pack: &'a HiddenPack,
     component: Component,
     store: Store,
-    current: Option<(SliceIndex, PreparedSplit<'a>)>,
+    current: Option<(SliceIndex, [PreparedSplit<'a>; 2])>,
 }
 
 /// One submission to be judged, and the state of the epoch when its turn comes.
@@ -182,8 +182,9 @@ impl<'a> HiddenSet<'a> {
         Ok(Ruling { body, record })
     }
 
-    /// What a program comes to on a slice: in a fresh instance, all cases in one call; or what it came
-    /// to before.
+    /// What a program comes to on both halves of a slice, on each in a fresh instance and all cases in
+    /// one call; or what it came to before. The second half is scored whatever the first gave, so that
+    /// the time it takes tells nothing.
     ///
     /// # Errors
     /// The slice can't be had, or the sandbox could not tell.
@@ -191,19 +192,28 @@ impl<'a> HiddenSet<'a> {
         &mut self,
         slice: SliceIndex,
         program: &Program,
-    ) -> Result<SliceResult, HiddenError> {
-        let key = self.result_key(slice, program.id());
+    ) -> Result<[HalfResult; 2], HiddenError> {
+        let [first, second] = Half::BOTH.map(|half| self.score_half((slice, half), program));
+        Ok([first?, second?])
+    }
+
+    fn score_half(
+        &mut self,
+        (slice, half): (SliceIndex, Half),
+        program: &Program,
+    ) -> Result<HalfResult, HiddenError> {
+        let key = self.result_key((slice, half), program.id());
         let cases = self.terms.hidden.cases;
         let kept = self.store.get(key);
-        if let Some(result) = kept.and_then(|bytes| SliceResult::read(&bytes, cases)) {
+        if let Some(result) = kept.and_then(|bytes| HalfResult::read(&bytes, cases)) {
             return Ok(result);
         }
-        let result = match self.slice(slice)?.judge(program) {
-            (Outcome::Score(judgement), _) => SliceResult::Scored {
+        let result = match self.slice(slice)?[half as usize].judge(program) {
+            (Outcome::Score(judgement), _) => HalfResult::Scored {
                 fuel: judgement.fuel,
                 outcomes: judgement.evaluation.outcomes,
             },
-            (Outcome::Rejected(rejection), _) => SliceResult::Rejected(rejection),
+            (Outcome::Rejected(rejection), _) => HalfResult::Rejected(rejection),
             (Outcome::NoVerdict(_), failure) => {
                 return Err(HiddenError::NoVerdict {
                     program: program.id(),
@@ -218,11 +228,11 @@ impl<'a> HiddenSet<'a> {
         Ok(result)
     }
 
-    /// A slice, prepared.
+    /// The halves of a slice, prepared.
     ///
     /// # Errors
     /// There is no such slice, or the track refuses it.
-    pub fn slice(&mut self, slice: SliceIndex) -> Result<&PreparedSplit<'a>, HiddenError> {
+    pub fn slice(&mut self, slice: SliceIndex) -> Result<&[PreparedSplit<'a>; 2], HiddenError> {
         let slices = self.terms.hidden.slices;
         if slice.0 >= slices {
             return Err(HiddenError::NoSlice { slice, slices });
@@ -230,20 +240,23 @@ impl<'a> HiddenSet<'a> {
         if !matches!(&self.current, Some((current, _)) if *current == slice) {
             // Its memory is given back before the next slice asks for as much.
             self.current = None;
-            let prepared = self.prepare(slice).map_err(|source| HiddenError::Slice {
-                slice,
-                source: Box::new(source),
-            })?;
-            self.current = Some((slice, prepared));
+            let prepare = |half| {
+                let prepared = self.prepare((slice, half));
+                prepared.map_err(|source| HiddenError::Slice {
+                    slice,
+                    source: Box::new(source),
+                })
+            };
+            self.current = Some((slice, [prepare(Half::First)?, prepare(Half::Second)?]));
         }
-        let (_, prepared) = self.current.as_ref().expect("it was set above");
-        Ok(prepared)
+        let (_, halves) = self.current.as_ref().expect("it was set above");
+        Ok(halves)
     }
 
-    fn prepare(&self, slice: SliceIndex) -> Result<PreparedSplit<'a>, TrackError> {
+    fn prepare(&self, place: (SliceIndex, Half)) -> Result<PreparedSplit<'a>, TrackError> {
         let component = self.component.clone();
         let prepared =
-            PreparedSplit::slice(self.challenge, component, self.pack, slice, &self.store)?;
+            PreparedSplit::half_slice(self.challenge, component, self.pack, place, &self.store)?;
         let (wanted, found) = (self.rule.groups().get(), prepared.group_count());
         if found != wanted {
             return Err(TrackError::OtherGroups { wanted, found });
@@ -251,32 +264,35 @@ impl<'a> HiddenSet<'a> {
         Ok(prepared)
     }
 
-    /// The rule on two results. A challenger that was rejected is not accepted; a champion that was
-    /// counts as the worst on every case, so that a broken one does not stay for ever.
+    /// The rule on the results. A challenger that was rejected is not accepted; a champion that was
+    /// counts as the worst on every case of that half, so that a broken one does not stay for ever.
     fn decide(
         &mut self,
         slice: SliceIndex,
-        champion: &SliceResult,
-        challenger: &SliceResult,
+        champion: &[HalfResult; 2],
+        challenger: &[HalfResult; 2],
     ) -> Result<Reason, HiddenError> {
-        if matches!(challenger, SliceResult::Rejected(_)) {
+        if challenger
+            .iter()
+            .any(|result| matches!(result, HalfResult::Rejected(_)))
+        {
             return Ok(Reason::Rejected);
         }
         let rule = self.rule;
-        let split = self.slice(slice)?;
-        let metric = &split.descriptor().metric;
-        let scores = |result: &SliceResult| result.scores(split.groups().len(), metric.worst);
-        let decision = rule.decide(
-            metric.direction,
-            split.groups(),
-            &scores(champion),
-            &scores(challenger),
-        );
-        Ok(decision?.into())
+        let splits = self.slice(slice)?;
+        let champion = scores(splits, champion);
+        let challenger = scores(splits, challenger);
+        let halves = Half::BOTH.map(|half| HalfOutcomes {
+            groups: splits[half as usize].groups(),
+            champion: &champion[half as usize],
+            challenger: &challenger[half as usize],
+        });
+        let direction = splits[0].descriptor().metric.direction;
+        Ok(rule.decide(direction, &halves)?.into())
     }
 
-    /// The mean of a program on a slice as the public may know it: rounded to a multiple of the
-    /// margin, since more digits would tell more about the hidden cases.
+    /// The mean of a program on both halves of a slice as the public may know it: rounded to a
+    /// multiple of the margin, since more digits would tell more about the hidden cases.
     ///
     /// # Errors
     /// As [`HiddenSet::score`].
@@ -285,17 +301,15 @@ impl<'a> HiddenSet<'a> {
         slice: SliceIndex,
         program: &Program,
     ) -> Result<Score, HiddenError> {
-        let result = self.score(slice, program)?;
+        let results = self.score(slice, program)?;
         let margin = self.rule.margin();
-        let split = self.slice(slice)?;
-        let metric = &split.descriptor().metric;
-        let scores = result.scores(split.groups().len(), metric.worst);
-        let mean = Score::mean(&scores).expect("a slice has at least one case");
+        let scores = scores(self.slice(slice)?, &results).concat();
+        let mean = Score::mean(&scores).expect("half a slice has at least 30 cases");
         Ok(mean.rounded_to(margin.get()))
     }
 
-    fn result_key(&self, slice: SliceIndex, program: ProgramId) -> Sha256 {
-        let seed = self.pack.slice_seed(slice.0);
+    fn result_key(&self, (slice, half): (SliceIndex, Half), program: ProgramId) -> Sha256 {
+        let seed = self.pack.seed(slice, half);
         let preparation = self.challenge.hidden_preparation(seed);
         let preparation = preparation.expect("only a challenge with a hidden split is opened");
         Sha256::of_parts(&[
@@ -304,4 +318,12 @@ impl<'a> HiddenSet<'a> {
             program.0.as_bytes(),
         ])
     }
+}
+
+/// One score per case, on each half.
+fn scores(splits: &[PreparedSplit<'_>; 2], results: &[HalfResult; 2]) -> [Vec<Score>; 2] {
+    Half::BOTH.map(|half| {
+        let split = &splits[half as usize];
+        results[half as usize].scores(split.groups().len(), split.descriptor().metric.worst)
+    })
 }

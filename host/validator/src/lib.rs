@@ -44,4 +44,4 @@ mod hidden;
 mod record;
 
 pub use hidden::{Hearing, HiddenError, HiddenSet, Ruling};
-pub use record::{Reason, Record, SliceResult};
+pub use record::{HalfResult, Reason, Record};

@@ -10,10 +10,10 @@
 //! | 32 | submission id |
 //! | 4 | slice |
 //! | 1 | reason: the place of [`Reason`]'s variant, from 0 |
-//! | ... | the champion's result |
-//! | ... | the challenger's result |
+//! | ... | the champion's results on the first and on the second half of the slice |
+//! | ... | the challenger's |
 //!
-//! A [`SliceResult`] is `0`, 8 bytes of fuel, 4 bytes of number of cases, and for each case `0` and 8
+//! A [`HalfResult`] is `0`, 8 bytes of fuel, 4 bytes of number of cases, and for each case `0` and 8
 //! bytes of score in nano-units, `1` (numeric fault) or `2` (out of budget); or `1` and a byte that
 //! says why the program was rejected.
 //!
@@ -51,9 +51,9 @@ impl From<rule::Decision> for Reason {
     }
 }
 
-/// What one program came to on one slice. The same on every machine.
+/// What one program came to on half a slice. The same on every machine.
 #[derive(Clone, PartialEq, Eq)]
-pub enum SliceResult {
+pub enum HalfResult {
     /// It was scored.
     Scored {
         /// The fuel that it took.
@@ -76,20 +76,20 @@ pub struct Record {
     pub slice: SliceIndex,
     /// Why it was accepted or not.
     pub reason: Reason,
-    /// What the champion came to.
-    pub champion: SliceResult,
-    /// What the challenger came to.
-    pub challenger: SliceResult,
+    /// What the champion came to on both halves.
+    pub champion: [HalfResult; 2],
+    /// What the challenger came to on both halves.
+    pub challenger: [HalfResult; 2],
 }
 
 /// What is in them is secret: it must not get into a log by way of `{:?}`.
-impl std::fmt::Debug for SliceResult {
+impl std::fmt::Debug for HalfResult {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("SliceResult(..)")
+        formatter.write_str("HalfResult(..)")
     }
 }
 
-/// See [`SliceResult`].
+/// See [`HalfResult`].
 impl std::fmt::Debug for Record {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "Record({}, ..)", self.submission)
@@ -105,13 +105,14 @@ impl Record {
         bytes.extend(self.submission.0.as_bytes());
         bytes.extend(self.slice.0.to_le_bytes());
         bytes.push(self.reason as u8);
-        self.champion.write(&mut bytes);
-        self.challenger.write(&mut bytes);
+        for result in self.champion.iter().chain(&self.challenger) {
+            result.write(&mut bytes);
+        }
         bytes
     }
 }
 
-impl SliceResult {
+impl HalfResult {
     /// One score per case, where a fault counts as the worst; a rejected program has the worst
     /// everywhere.
     #[must_use]
@@ -136,7 +137,7 @@ impl SliceResult {
                 bytes.push(0);
                 bytes.extend(fuel.0.to_le_bytes());
                 let count =
-                    u32::try_from(outcomes.len()).expect("a slice has at most 65,536 cases");
+                    u32::try_from(outcomes.len()).expect("half a slice has at most 65,536 cases");
                 bytes.extend(count.to_le_bytes());
                 for outcome in outcomes {
                     match outcome {
@@ -152,7 +153,7 @@ impl SliceResult {
         }
     }
 
-    /// Reads what [`SliceResult::write`] wrote for so many cases; none of anything else.
+    /// Reads what [`HalfResult::write`] wrote for so many cases; none of anything else.
     pub(crate) fn read(bytes: &[u8], cases: u32) -> Option<Self> {
         let (kind, mut rest) = bytes.split_first()?;
         match (kind, rest) {
@@ -237,8 +238,8 @@ mod tests {
 
     use super::*;
 
-    fn scored(nanos: i64) -> SliceResult {
-        SliceResult::Scored {
+    fn scored(nanos: i64) -> HalfResult {
+        HalfResult::Scored {
             fuel: Fuel(7),
             outcomes: vec![
                 CaseOutcome::Score(Score::from_nanos(nanos).unwrap()),
@@ -248,7 +249,7 @@ mod tests {
         }
     }
 
-    fn bytes(result: &SliceResult) -> Vec<u8> {
+    fn bytes(result: &HalfResult) -> Vec<u8> {
         let mut bytes = Vec::new();
         result.write(&mut bytes);
         bytes
@@ -256,20 +257,20 @@ mod tests {
 
     #[test]
     fn results_are_read_as_they_were_written() {
-        let rejected = REJECTIONS.map(SliceResult::Rejected);
+        let rejected = REJECTIONS.map(HalfResult::Rejected);
         for result in rejected.iter().chain(&[scored(-5)]) {
             let written = bytes(result);
-            assert!(SliceResult::read(&written, 3).as_ref() == Some(result));
+            assert!(HalfResult::read(&written, 3).as_ref() == Some(result));
             for length in 0..written.len() {
-                assert!(SliceResult::read(&written[..length], 3).is_none());
+                assert!(HalfResult::read(&written[..length], 3).is_none());
             }
-            assert!(SliceResult::read(&[&written[..], &[0]].concat(), 3).is_none());
+            assert!(HalfResult::read(&[&written[..], &[0]].concat(), 3).is_none());
         }
         for (code, rejection) in REJECTIONS.into_iter().enumerate() {
             assert_eq!(usize::from(rejection_code(rejection)), code);
         }
-        assert!(SliceResult::read(&bytes(&scored(1)), 2).is_none());
-        assert!(SliceResult::read(&[1, 13], 3).is_none());
+        assert!(HalfResult::read(&bytes(&scored(1)), 2).is_none());
+        assert!(HalfResult::read(&[1, 13], 3).is_none());
     }
 
     #[test]
@@ -279,14 +280,14 @@ mod tests {
             submission: SubmissionId(Sha256::of(b"submission")),
             slice: SliceIndex(1),
             reason: Reason::Identical,
-            champion: scored(1),
-            challenger: scored(2),
+            champion: [scored(1), scored(2)],
+            challenger: [scored(3), scored(4)],
         };
         // Pinned, and computed in another language from the table of this file: digests of it are in
         // verdicts that others have signed.
         assert_eq!(
             Sha256::of(&record.bytes()).to_string(),
-            "b4b57cc13f2e572c564aa793f87f33582db80a8fcf3a9ae79888c265dc357b09"
+            "81c2a5aeac019030f776ec7cf5c17653790525de770d8f8ce488f503c8ba3740"
         );
         let others = [
             Record {
@@ -306,11 +307,11 @@ mod tests {
                 ..record.clone()
             },
             Record {
-                champion: scored(2),
+                champion: [scored(1), scored(1)],
                 ..record.clone()
             },
             Record {
-                challenger: scored(1),
+                challenger: [scored(4), scored(3)],
                 ..record.clone()
             },
         ];
@@ -323,7 +324,7 @@ mod tests {
     proptest! {
         #[test]
         fn garbage_is_no_result(bytes in prop::collection::vec(any::<u8>(), 0..64), cases in 0u32..5) {
-            if let Some(result) = SliceResult::read(&bytes, cases) {
+            if let Some(result) = HalfResult::read(&bytes, cases) {
                 prop_assert_eq!(self::bytes(&result), bytes);
             }
         }

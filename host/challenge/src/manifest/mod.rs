@@ -16,7 +16,6 @@ mod whole;
 #[cfg(test)]
 mod schema;
 
-
 pub use acceptance::Acceptance;
 pub use epoch::{Epoch, Lineage};
 pub use files::{Address, FilePin};

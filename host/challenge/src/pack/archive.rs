@@ -16,11 +16,11 @@
 
 use std::fmt;
 
-use assay_protocol::{PackCommitment, Sha256};
+use assay_protocol::{PackCommitment, Sha256, message::SliceIndex};
 use sha2::Digest;
 use zeroize::Zeroizing;
 
-use super::secret::{DigestKey, PackSecret};
+use super::secret::{DigestKey, Half, PackSecret};
 use crate::{FileName, data::DATA_BYTES, manifest::FILES};
 
 const MAGIC: &[u8; 20] = b"assay hidden pack 1\n";
@@ -37,13 +37,15 @@ pub const PACK_BYTES: u64 = HEAD_BYTES + FILES as u64 * (4 + NAME_BYTES + 8) + D
 /// What an epoch's hidden slices are made of.
 ///
 /// ```
-/// use assay_challenge::{HiddenPack, PackSecret};
+/// use assay_challenge::{Half, HiddenPack, PackSecret};
+/// use assay_protocol::message::SliceIndex;
 ///
 /// let pack = HiddenPack { secret: PackSecret::from_bytes([7; 32]), files: Vec::new() };
 /// let bytes = pack.write();
 /// let same = HiddenPack::read(&bytes)?;
 /// assert_eq!(same.commitment(), pack.commitment());
-/// assert_eq!(same.slice_seed(3), pack.slice_seed(3));
+/// let seed = |pack: &HiddenPack| pack.seed(SliceIndex(3), Half::First);
+/// assert_eq!(seed(&same), seed(&pack));
 /// # Ok::<(), assay_challenge::PackError>(())
 /// ```
 pub struct HiddenPack {
@@ -197,10 +199,10 @@ impl HiddenPack {
         Self::read(bytes)
     }
 
-    /// The seed of a slice, counted from 0; see [`PackSecret::slice_seed`].
+    /// The seed of half a slice; see [`PackSecret::seed`].
     #[must_use]
-    pub fn slice_seed(&self, slice: u32) -> u64 {
-        self.secret.slice_seed(slice)
+    pub fn seed(&self, slice: SliceIndex, half: Half) -> u64 {
+        self.secret.seed(slice, half)
     }
 
     /// The key of verdicts' digests.
@@ -291,7 +293,8 @@ mod tests {
         assert_eq!(pack.commitment(), PackCommitment(Sha256::of(&expected)));
         let read = HiddenPack::read(&expected).unwrap();
         assert_eq!(read.files, pack.files);
-        assert_eq!(read.slice_seed(9), pack.slice_seed(9));
+        let seed = |pack: &HiddenPack| pack.seed(SliceIndex(9), Half::Second);
+        assert_eq!(seed(&read), seed(&pack));
     }
 
     #[test]

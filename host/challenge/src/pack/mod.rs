@@ -8,9 +8,11 @@
 mod archive;
 mod open;
 mod seal;
+mod seal_key;
 mod secret;
 
 pub use archive::{HiddenPack, PACK_BYTES, PackError, PackedFile};
 pub use open::{OpeningError, check_closed, check_opening, check_subject, opening_of, read_opened};
-pub use seal::{Identity, Recipient, SEALED_BYTES, SealError, SealKeyError, seal, unseal};
-pub use secret::{DigestKey, PackSecret};
+pub use seal::{SEALED_BYTES, SealError, seal, unseal};
+pub use seal_key::{Identity, Recipient, SealKeyError};
+pub use secret::{DigestKey, Half, PackSecret};

@@ -210,7 +210,7 @@ mod tests {
             let opening = signed_by(&manifest, seeds);
             let read = read_opened(&bytes, &opening, &manifest);
             match found {
-                None => assert_eq!(read.unwrap().slice_seed(0), pack.slice_seed(0)),
+                None => assert_eq!(read.unwrap().commitment(), pack.commitment()),
                 Some(found) => {
                     let error = OpeningError::NotSigned { found, needed: 2 };
                     assert_eq!(read.unwrap_err(), error, "{seeds:?}");

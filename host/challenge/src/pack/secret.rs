@@ -1,5 +1,6 @@
 //! [`PackSecret`]: the 32 bytes that every hidden seed comes from.
 
+use assay_protocol::message::SliceIndex;
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use zeroize::Zeroizing;
@@ -17,6 +18,22 @@ const DIGEST_INFO: &[u8] = b"assay verdict digest 1";
 /// are dropped, and are never printed.
 #[derive(Clone)]
 pub struct PackSecret(Zeroizing<[u8; 32]>);
+
+/// One of the two halves of a slice. They are drawn apart from each other, and a challenger must win
+/// on both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Half {
+    /// The first.
+    First = 0,
+    /// The second.
+    Second = 1,
+}
+
+impl Half {
+    /// Both, in their order.
+    pub const BOTH: [Self; 2] = [Self::First, Self::Second];
+}
 
 /// The key of the digests in verdict bodies: equal for all who hold the pack, unknown to others, so
 /// that outcomes can't be guessed from a digest before the pack is opened.
@@ -44,13 +61,14 @@ impl PackSecret {
         &self.0
     }
 
-    /// The seed of a slice, counted from 0: the first eight bytes derived for
-    /// `assay hidden seed 1` followed by the number as four little-endian bytes, read as a
-    /// little-endian integer.
+    /// The seed of half a slice: the first eight bytes derived for `assay hidden seed 1` followed by
+    /// the slice's number as four little-endian bytes and the half's as one, read as a little-endian
+    /// integer.
     #[must_use]
-    pub fn slice_seed(&self, slice: u32) -> u64 {
+    pub fn seed(&self, slice: SliceIndex, half: Half) -> u64 {
         let mut seed = [0; 8];
-        self.derive(&[SEED_INFO, &slice.to_le_bytes()], &mut seed);
+        let info = [SEED_INFO, &slice.0.to_le_bytes(), &[half as u8]];
+        self.derive(&info, &mut seed);
         u64::from_le_bytes(seed)
     }
 
@@ -91,12 +109,16 @@ mod tests {
     #[test]
     fn derivations_are_the_published_ones() {
         let secret = PackSecret::from_bytes(std::array::from_fn(|at| at as u8));
-        for (slice, seed) in [
-            (0, 0x5b4f_e1c3_0143_b81d),
-            (1, 0xa03a_690e_33b7_23a2),
-            (256, 0xc532_8ae2_99f0_2d1d),
+        for (slice, half, seed) in [
+            (0, Half::First, 0x7231_6e23_a703_956b),
+            (0, Half::Second, 0xcede_0d9f_45f0_56ee),
+            (256, Half::First, 0x1cb1_1aaa_89a4_02bf),
         ] {
-            assert_eq!(secret.slice_seed(slice), seed, "slice {slice}");
+            assert_eq!(
+                secret.seed(SliceIndex(slice), half),
+                seed,
+                "slice {slice}, {half:?}"
+            );
         }
         let digest = secret.digest_key().digest(b"record");
         assert_eq!(
@@ -107,7 +129,7 @@ mod tests {
 
     #[test]
     fn secrets_are_drawn_anew() {
-        let seeds = [(); 2].map(|()| PackSecret::draw().unwrap().slice_seed(0));
+        let seeds = [(); 2].map(|()| PackSecret::draw().unwrap().seed(SliceIndex(0), Half::First));
         assert_ne!(seeds[0], seeds[1]);
     }
 }

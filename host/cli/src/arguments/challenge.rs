@@ -54,8 +54,8 @@ pub(crate) struct ChallengeNewArguments {
 /// Show what the acceptance rule can tell apart
 ///
 /// Simulates challengers of known true gains and lets the manifest's rule decide on them, as a
-/// validator would. How much two programs differ from case to case is measured on the two best
-/// baselines, on the search split, unless it is given.
+/// validator would. How much two programs differ from case to case is measured, unless it is given, on
+/// the two best baselines: on a trial slice, or on the search split if slices need secret files.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -68,8 +68,8 @@ pub(crate) struct ChallengePowerArguments {
     /// A folder with data files that are not beside the manifest; their hashes are checked
     #[arg(long, value_name = "DIR", value_parser = parse_folder)]
     pub(crate) data: Option<PathBuf>,
-    /// A true gain to show the power at; may be given several times [default: five, from the margin to
-    /// where nearly all are accepted]
+    /// A true gain to show the power at; may be given several times [default: six, around the one
+    /// that wins half a slice every other time]
     #[arg(long = "gain", value_name = "SCORE", value_parser = parse_score)]
     pub(crate) gains: Vec<Score>,
     /// The standard deviation of a case's difference between two programs [default: measured]
@@ -78,10 +78,10 @@ pub(crate) struct ChallengePowerArguments {
     /// How much two cases of a group are alike, from 0 to 1 [default: measured]
     #[arg(long, value_name = "SHARE", value_parser = parse_score)]
     pub(crate) correlation: Option<Score>,
-    /// The groups of a slice [default: the manifest's, or counted on a trial slice]
+    /// The groups of half a slice [default: the manifest's, or counted on a trial slice]
     #[arg(long, value_name = "NUMBER")]
     pub(crate) groups: Option<u32>,
-    /// The cases of a slice [default: the manifest's]
+    /// The cases of half a slice [default: the manifest's]
     #[arg(long, value_name = "NUMBER")]
     pub(crate) cases: Option<u32>,
     /// Attempts to simulate for each gain
@@ -101,7 +101,7 @@ pub(crate) struct ChallengePowerArguments {
 /// Draw the secret, prepare every hidden slice, and commit to them in the manifest
 ///
 /// The pack is kept in the folder `packs` of $ASSAY_HOME, for you alone: keep a copy. Into the manifest
-/// go its hash, the number of groups that the slices have, and the critical value that follows.
+/// go its hash, the number of groups that half a slice has, and the critical value that follows.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -139,7 +139,8 @@ impl DraftTerms {
     }
 }
 
-fn check_semantics(manifest: &Manifest) -> Result<(), Failure> {
+/// Whether a challenge is for the rules of this assay.
+pub(super) fn check_semantics(manifest: &Manifest) -> Result<(), Failure> {
     let (expected, found) = (manifest.track.semantics, assay_sandbox::semantics::hash());
     if expected != found {
         return Err(ChallengeError::Semantics {

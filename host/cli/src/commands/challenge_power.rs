@@ -3,12 +3,11 @@
 use std::path::Path;
 
 use assay_challenge::{
-    CacheFolder, Challenge, HiddenPack, PackPin, PackSecret, PreparedSplit, ScoredBaseline,
+    Challenge, Half, HiddenPack, PackPin, PackSecret, PreparedSplit, ScoredBaseline, TrackError,
 };
 use assay_judgement::{Estimate, GroupCount, OutOfRange, Plan, Report, Rule, Stopped, simulate};
 use assay_keyring::Home;
-use assay_miner::{Machine, load};
-use assay_protocol::Score;
+use assay_protocol::{Score, message::SliceIndex};
 use assay_sandbox::Outcome;
 
 use super::{
@@ -20,7 +19,7 @@ use crate::{
     arguments::ChallengePowerArguments,
     exit::Exit,
     failure::Failure,
-    heartbeat, interrupt,
+    interrupt,
     json::{self, Long},
     output,
     table::columns,
@@ -30,24 +29,15 @@ use crate::{
 pub(crate) fn run(arguments: &ChallengePowerArguments) -> Result<Exit, Failure> {
     let path = folder::manifest(&arguments.challenge)?;
     let draft = folder::draft(&path, &folder::read_text(&path)?)?;
-    let data = arguments.data.as_deref();
-    let groups = match arguments.groups.map(GroupCount::new).transpose()? {
-        Some(groups) => groups,
-        None => draft
-            .terms
-            .pack
-            .groups
-            .map_or_else(|| count_groups(&draft, &path, data), Ok)?,
-    };
-    let rule = rule(&draft, groups);
-    let (spread, source) = spread(arguments, &draft, &path)?;
+    let basis = basis(arguments, &draft, &path)?;
+    let rule = rule(&draft, basis.groups);
     let cases = arguments.cases.unwrap_or(draft.terms.hidden.cases);
     let plan = Plan {
         cases,
-        spread: spread.deviation,
-        correlation: spread.correlation,
+        spread: basis.deviation,
+        correlation: basis.correlation,
         gains: match &arguments.gains[..] {
-            [] => telling_gains(&rule, cases, spread),
+            [] => telling_gains(&rule, cases, &basis),
             gains => gains.to_vec(),
         },
         trials: arguments.trials,
@@ -64,7 +54,7 @@ pub(crate) fn run(arguments: &ChallengePowerArguments) -> Result<Exit, Failure> 
     if arguments.json {
         output::json(&json_form(&rule, &plan, &report))?;
     } else {
-        print(&rule, &plan, &report, &source)?;
+        print(&rule, &plan, &report, &basis.source)?;
     }
     Ok(Exit::Success)
 }
@@ -79,8 +69,89 @@ fn rule(draft: &DraftTerms, groups: GroupCount) -> Rule {
     )
 }
 
-/// The draft as a challenge whose pack has a secret that everyone knows.
-fn trial(draft: &DraftTerms, path: &Path, data: Option<&Path>) -> Result<Trial, Failure> {
+/// What the power depends on, besides the manifest's numbers.
+struct Basis {
+    groups: GroupCount,
+    /// Of a case's difference.
+    deviation: Score,
+    /// Of two cases of a group, in parts per million.
+    correlation: u32,
+    /// How the last two are known.
+    source: String,
+}
+
+/// What is given, and the rest as measured.
+fn basis(
+    arguments: &ChallengePowerArguments,
+    draft: &DraftTerms,
+    path: &Path,
+) -> Result<Basis, Failure> {
+    let groups = arguments.groups.map(GroupCount::new).transpose()?;
+    let groups = groups.or(draft.terms.pack.groups);
+    let correlation = arguments.correlation.map(share).transpose()?;
+    if let (Some(groups), Some(deviation), Some(correlation)) =
+        (groups, arguments.spread, correlation)
+    {
+        return Ok(Basis {
+            groups,
+            deviation,
+            correlation,
+            source: "as given".to_owned(),
+        });
+    }
+
+    let (challenge, pack) = trial(draft, path, arguments.data.as_deref())?;
+    let bench = Bench::new(&challenge, &Home::open()?)?;
+    // A slice says more than the public cases: it has the hidden ones' groups. Its secret files are
+    // not there before the pack is made.
+    let has_secret_files = draft.terms.hidden.secret_files().next().is_some();
+    let (split, place) = match has_secret_files {
+        true => (bench.search()?, "the search split"),
+        false => (bench.first_half(&pack)?, "half a trial slice"),
+    };
+    let groups = match groups {
+        Some(groups) => groups,
+        None if has_secret_files => {
+            return Err(unknown("how many groups half a slice has", "--groups"));
+        }
+        None => GroupCount::new(split.group_count())?,
+    };
+    if let (Some(deviation), Some(correlation)) = (arguments.spread, correlation) {
+        return Ok(Basis {
+            groups,
+            deviation,
+            correlation,
+            source: "as given".to_owned(),
+        });
+    }
+    let (spread, programs) = measure(&split)?;
+    let single = groups.get() == arguments.cases.unwrap_or(draft.terms.hidden.cases);
+    Ok(Basis {
+        groups,
+        deviation: arguments.spread.unwrap_or(spread.deviation),
+        correlation: correlation
+            .or(spread.correlation)
+            // Between groups of one case there is nothing to be alike.
+            .or(single.then_some(0))
+            .ok_or_else(|| unknown("how much the cases of a group are alike", "--correlation"))?,
+        source: format!("measured on {programs} on {place}"),
+    })
+}
+
+fn unknown(what: &str, option: &str) -> Failure {
+    Failure::new(
+        Exit::Input,
+        format!("{what} can't be measured on this challenge as it is"),
+        format!("give it with `{option}`"),
+    )
+}
+
+/// The draft as a challenge, with a pack whose secret everyone knows.
+fn trial(
+    draft: &DraftTerms,
+    path: &Path,
+    data: Option<&Path>,
+) -> Result<(Challenge, HiddenPack), Failure> {
     let pack = HiddenPack {
         secret: PackSecret::from_bytes([0; 32]),
         files: Vec::new(),
@@ -91,51 +162,7 @@ fn trial(draft: &DraftTerms, path: &Path, data: Option<&Path>) -> Result<Trial, 
         rule: rule(draft, least),
     });
     let challenge = Challenge::of_manifest(manifest, path, data)?;
-    Ok(Trial { challenge, pack })
-}
-
-struct Trial {
-    challenge: Challenge,
-    pack: HiddenPack,
-}
-
-/// The groups of a trial slice.
-fn count_groups(
-    draft: &DraftTerms,
-    path: &Path,
-    data: Option<&Path>,
-) -> Result<GroupCount, Failure> {
-    if draft.terms.hidden.secret_files().next().is_some() {
-        let text = "how many groups a slice has is not known before the secret files are packed";
-        let remedy = "give the number with `--groups`".to_owned();
-        return Err(Failure::new(Exit::Input, text, remedy));
-    }
-    let Trial { challenge, pack } = trial(draft, path, data)?;
-    let bench = Bench::new(&challenge, &Home::open()?)?;
-    bench.try_all(&pack, 1, None)
-}
-
-/// How much programs differ, and how that is known.
-fn spread(
-    arguments: &ChallengePowerArguments,
-    draft: &DraftTerms,
-    path: &Path,
-) -> Result<(Spread, String), Failure> {
-    let correlation = arguments.correlation.map(share).transpose()?;
-    if let (Some(deviation), Some(correlation)) = (arguments.spread, correlation) {
-        let spread = Spread {
-            deviation,
-            correlation,
-        };
-        return Ok((spread, "as given".to_owned()));
-    }
-    let Trial { challenge, .. } = trial(draft, path, arguments.data.as_deref())?;
-    let (measured, source) = measure(&challenge)?;
-    let spread = Spread {
-        deviation: arguments.spread.unwrap_or(measured.deviation),
-        correlation: correlation.unwrap_or(measured.correlation),
-    };
-    Ok((spread, source))
+    Ok((challenge, pack))
 }
 
 /// A share of one, in parts per million.
@@ -149,29 +176,19 @@ fn share(score: Score) -> Result<u32, Failure> {
         })
 }
 
-/// The spread of the differences between the two best baselines, on the search split.
-fn measure(challenge: &Challenge) -> Result<(Spread, String), Failure> {
-    let machine = Machine::new(CacheFolder::open()?)?;
-    heartbeat::start(machine.activity());
-    let ready = load(challenge, &machine)?;
-    let split = ready.split();
-    let direction = ready.descriptor().metric.direction;
+/// The spread of the differences between the two best baselines, and their names.
+fn measure(split: &PreparedSplit<'_>) -> Result<(Spread, String), Failure> {
+    let direction = split.descriptor().metric.direction;
     let mut baselines = split.baselines()?;
     baselines.sort_by(|a, b| b.score.compare(a.score, direction));
-    let unknown = |text: &str| {
-        let remedy = "give `--spread` and `--correlation`".to_owned();
-        Failure::new(Exit::Input, text, remedy)
-    };
+    const WHAT: &str = "how much two programs differ from case to case";
     let [best, second, ..] = &baselines[..] else {
-        return Err(unknown(
-            "the track has fewer than two baselines: how much programs differ can't be measured",
-        ));
+        return Err(unknown(WHAT, "--spread` and `--correlation"));
     };
     let scores = |baseline| case_scores(split, baseline);
     let spread = Spread::between(split.groups(), &scores(best)?, &scores(second)?)
-        .ok_or_else(|| unknown("the two best baselines have the same score on every case"))?;
-    let source = format!("measured on {} and {}", best.name, second.name);
-    Ok((spread, source))
+        .ok_or_else(|| unknown(WHAT, "--spread` and `--correlation"))?;
+    Ok((spread, format!("{} and {}", best.name, second.name)))
 }
 
 fn case_scores(
@@ -180,19 +197,18 @@ fn case_scores(
 ) -> Result<Vec<Score>, Failure> {
     match split.judge(&baseline.program) {
         (Outcome::Score(judgement), _) => Ok(judgement.evaluation.scores),
-        (_, Some(failure)) => Err(assay_challenge::TrackError::from(failure).into()),
+        (_, Some(failure)) => Err(TrackError::from(failure).into()),
         (_, None) => unreachable!("what is no score has a failure"),
     }
 }
 
-/// Gains around the one that a challenger needs in order to be accepted every other time: half of it to
-/// twice as much.
-fn telling_gains(rule: &Rule, cases: u32, spread: Spread) -> Vec<Score> {
+/// Gains around the one with which half a slice is won every other time: half of it to twice as much.
+fn telling_gains(rule: &Rule, cases: u32, basis: &Basis) -> Vec<Score> {
     let cases = f64::from(cases);
-    let alike = f64::from(spread.correlation) / 1e6;
+    let alike = f64::from(basis.correlation) / 1e6;
     let size = cases / f64::from(rule.groups().get());
     // The standard error of the mean of cases that are alike within groups.
-    let error = spread.deviation.nanos() as f64 * ((1.0 + (size - 1.0) * alike) / cases).sqrt();
+    let error = basis.deviation.nanos() as f64 * ((1.0 + (size - 1.0) * alike) / cases).sqrt();
     let certain = (rule.critical_value().millionths() as f64 / 1e6).sqrt() * error;
     let needed = certain.max(rule.margin().get() as f64);
     let gain = |quarters: f64| {
@@ -238,7 +254,7 @@ fn print(rule: &Rule, plan: &Plan, report: &Report, source: &str) -> Result<(), 
         .expect("a margin fits")
         .expect("it is at most the largest score");
     output::line(format_args!(
-        "rule         margin {}, alpha {}, {} attempts, {} cases in {} groups",
+        "rule         margin {}, alpha {}, {} attempts, {} cases in {} groups, twice",
         margin,
         percent(f64::from(rule.alpha().get()) / 1e6),
         grouped(rule.attempts().get().into()),

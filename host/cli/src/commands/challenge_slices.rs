@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use assay_challenge::{CacheFolder, Challenge, HiddenPack, PreparedSplit, Store, TrackError};
+use assay_challenge::{CacheFolder, Challenge, Half, HiddenPack, PreparedSplit, Store, TrackError};
 use assay_judgement::GroupCount;
 use assay_keyring::Home;
 use assay_protocol::message::SliceIndex;
@@ -39,24 +39,28 @@ impl<'a> Bench<'a> {
         })
     }
 
-    /// A slice, prepared.
-    pub(super) fn slice(
+    /// The search split, prepared.
+    pub(super) fn search(&self) -> Result<PreparedSplit<'a>, TrackError> {
+        PreparedSplit::search(self.challenge, self.component.clone(), &self.store)
+    }
+
+    /// The first half of the first slice, prepared.
+    pub(super) fn first_half(&self, pack: &HiddenPack) -> Result<PreparedSplit<'a>, TrackError> {
+        self.half_slice(pack, (SliceIndex(0), Half::First))
+    }
+
+    /// Half a slice, prepared.
+    fn half_slice(
         &self,
         pack: &HiddenPack,
-        slice: u32,
+        place: (SliceIndex, Half),
     ) -> Result<PreparedSplit<'a>, TrackError> {
         let component = self.component.clone();
-        PreparedSplit::slice(
-            self.challenge,
-            component,
-            pack,
-            SliceIndex(slice),
-            &self.store,
-        )
+        PreparedSplit::half_slice(self.challenge, component, pack, place, &self.store)
     }
 
     /// Prepares every slice and scores every baseline on it; gives the number of groups, which must be
-    /// the same on each: `wanted`, if that is known.
+    /// the same on each half: `wanted`, if that is known.
     pub(super) fn try_all(
         &self,
         pack: &HiddenPack,
@@ -67,8 +71,10 @@ impl<'a> Bench<'a> {
         let mut common = wanted;
         for slice in 0..slices {
             progress.show(&format!("slice {} of {slices}", slice + 1));
-            let groups = self.try_one(pack, slice, common)?;
-            common = Some(groups);
+            for half in Half::BOTH {
+                let groups = self.try_one(pack, (SliceIndex(slice), half), common)?;
+                common = Some(groups);
+            }
         }
         progress.finish();
         Ok(common.expect("a challenge has at least one slice"))
@@ -77,29 +83,38 @@ impl<'a> Bench<'a> {
     fn try_one(
         &self,
         pack: &HiddenPack,
-        slice: u32,
+        place: (SliceIndex, Half),
         wanted: Option<GroupCount>,
     ) -> Result<GroupCount, Failure> {
-        let prepared = self.slice(pack, slice).map_err(|error| at(slice, error))?;
-        let found = prepared.group_count();
+        let split = self
+            .half_slice(pack, place)
+            .map_err(|error| at(place, error))?;
+        let found = split.group_count();
         let groups = GroupCount::new(found).map_err(|error| {
-            let text = format!("slice {slice} of the hidden split can't be used: {error}");
             let remedy = "ask for more cases (`hidden.cases`): groups are the units of the \
                 acceptance rule"
                 .to_owned();
-            Failure::new(Exit::Input, text, remedy)
+            Failure::new(Exit::Input, error, remedy).about(unusable(place))
         })?;
         if let Some(wanted) = wanted.filter(|wanted| *wanted != groups) {
             let wanted = wanted.get();
-            return Err(at(slice, TrackError::OtherGroups { wanted, found }));
+            return Err(at(place, TrackError::OtherGroups { wanted, found }));
         }
-        prepared.baselines().map_err(|error| at(slice, error))?;
+        split.baselines().map_err(|error| at(place, error))?;
         Ok(groups)
     }
 }
 
-fn at(slice: u32, error: TrackError) -> Failure {
-    Failure::from(error).about(format!("slice {slice} of the hidden split can't be used"))
+fn at(place: (SliceIndex, Half), error: TrackError) -> Failure {
+    Failure::from(error).about(unusable(place))
+}
+
+fn unusable((slice, half): (SliceIndex, Half)) -> String {
+    let half = match half {
+        Half::First => "first",
+        Half::Second => "second",
+    };
+    format!("the {half} half of hidden slice {slice} can't be used")
 }
 
 /// Progress on standard error: one line that changes on a terminal, a line every few seconds elsewhere.

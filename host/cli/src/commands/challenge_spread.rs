@@ -1,5 +1,7 @@
 //! [`Spread`]: how much two programs differ from case to case, measured.
 
+use std::collections::BTreeMap;
+
 use assay_protocol::Score;
 
 /// What the power of the acceptance rule depends on, besides the rule.
@@ -7,8 +9,8 @@ use assay_protocol::Score;
 pub(super) struct Spread {
     /// The standard deviation of a case's difference.
     pub(super) deviation: Score,
-    /// How much two cases of a group are alike, in parts per million.
-    pub(super) correlation: u32,
+    /// How much two cases of a group are alike, in parts per million; none if no group has two cases.
+    pub(super) correlation: Option<u32>,
 }
 
 impl Spread {
@@ -34,14 +36,16 @@ impl Spread {
         let deviation = deviation.min(Score::LIMIT as f64).round() as i64;
         Some(Self {
             deviation: Score::from_nanos(deviation).ok()?,
-            correlation: (intraclass(groups, &differences, mean) * 1e6).round() as u32,
+            correlation: intraclass(groups, &differences, mean)
+                .map(|correlation| (correlation * 1e6).round() as u32),
         })
     }
 }
 
-/// The correlation of two cases of a group, from 0 to 1.
-fn intraclass(groups: &[u32], differences: &[f64], mean: f64) -> f64 {
-    let mut sums: std::collections::BTreeMap<u32, (f64, f64)> = std::collections::BTreeMap::new();
+/// The correlation of two cases of a group, from 0 to 1; none if there are not two groups, or no two
+/// cases in one.
+fn intraclass(groups: &[u32], differences: &[f64], mean: f64) -> Option<f64> {
+    let mut sums: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
     for (group, difference) in groups.iter().zip(differences) {
         let (count, sum) = sums.entry(*group).or_default();
         *count += 1.0;
@@ -49,7 +53,7 @@ fn intraclass(groups: &[u32], differences: &[f64], mean: f64) -> f64 {
     }
     let (cases, count) = (differences.len() as f64, sums.len() as f64);
     if count < 2.0 || cases <= count {
-        return 0.0;
+        return None;
     }
     let between: f64 = sums
         .values()
@@ -59,7 +63,8 @@ fn intraclass(groups: &[u32], differences: &[f64], mean: f64) -> f64 {
     let (between, within) = (between / (count - 1.0), (all - between) / (cases - count));
     let squares: f64 = sums.values().map(|(count, _)| count * count).sum();
     let size = (cases - squares / cases) / (count - 1.0);
-    ((between - within) / (between + (size - 1.0) * within)).clamp(0.0, 1.0)
+    let correlation = (between - within) / (between + (size - 1.0) * within);
+    Some(correlation.clamp(0.0, 1.0))
 }
 
 #[cfg(test)]
@@ -84,15 +89,21 @@ mod tests {
         let alike = spread(&[0, 0, 1, 1], &[100, 100, 300, 300]).unwrap();
         assert_eq!(
             (alike.deviation.nanos(), alike.correlation),
-            (115, 1_000_000)
+            (115, Some(1_000_000))
         );
         let unlike = spread(&[0, 0, 1, 1], &[100, 300, 100, 300]).unwrap();
-        assert_eq!((unlike.deviation, unlike.correlation), (alike.deviation, 0));
+        assert_eq!(
+            (unlike.deviation, unlike.correlation),
+            (alike.deviation, Some(0))
+        );
         // MSB = 484, MSW = 8: (484 - 8) / (484 + 8).
         let half = spread(&[0, 0, 1, 1], &[100, 104, 122, 126]).unwrap();
-        assert_eq!(half.correlation, 967_480);
+        assert_eq!(half.correlation, Some(967_480));
         // Groups of one case each say nothing.
-        assert_eq!(spread(&[0, 1, 2], &[1, 500, 900]).unwrap().correlation, 0);
+        assert_eq!(
+            spread(&[0, 1, 2], &[1, 500, 900]).unwrap().correlation,
+            None
+        );
     }
 
     #[test]

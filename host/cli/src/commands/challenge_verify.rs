@@ -44,7 +44,7 @@ fn check_all(
         list.check("validators", Ok(((), validators(terms))))?;
         list.check("critical value", Ok(((), critical_value(terms))))?;
     }
-    list.check("signature", signature(path, data))?;
+    list.check("signature", signature(path, data, manifest.terms.is_some()))?;
     let Some(challenge) = list.check("pinned files", pinned_files(path, data))? else {
         return Ok(());
     };
@@ -67,6 +67,7 @@ type Found<T> = Result<(T, String), Failure>;
 
 fn manifest(path: &Path) -> Found<Manifest> {
     let manifest = Manifest::read(path)?;
+    folder::check_semantics(&manifest)?;
     let detail = match manifest.epoch_manifest() {
         Some(epoch) => format!("epoch {} of series {}", epoch.id(), epoch.series()),
         None => "for practice".to_owned(),
@@ -90,11 +91,17 @@ fn critical_value(terms: &Terms) -> String {
     )
 }
 
-fn signature(path: &Path, data: Option<&Path>) -> Found<()> {
+fn signature(path: &Path, data: Option<&Path>, signed: bool) -> Found<()> {
+    let detail = match signed {
+        true => "the owner's, of this very text",
+        false => "none, as it has to be",
+    };
     match Challenge::read(path, data) {
-        Err(error @ ChallengeError::Signature { .. }) => Err(error.into()),
-        // Of the files the next check tells.
-        _ => Ok(((), "the owner's, of this very text".to_owned())),
+        // Files come after the signature; of them the next check tells.
+        Ok(_) | Err(ChallengeError::Component { .. } | ChallengeError::Data { .. }) => {
+            Ok(((), detail.to_owned()))
+        }
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -216,7 +223,7 @@ fn slices(challenge: &Challenge, terms: &Terms, pack: &HiddenPack) -> Found<()> 
     let (slices, groups) = (terms.hidden.slices, terms.pack.rule.groups());
     bench.try_all(pack, slices, Some(groups))?;
     let detail = format!(
-        "{slices} with {} cases in {} groups; all baselines score on each",
+        "{slices} of twice {} cases in {} groups; all baselines score on each",
         terms.hidden.cases,
         groups.get()
     );
