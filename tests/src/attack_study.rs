@@ -7,7 +7,7 @@
 //! - [`Luck`] is how outcomes differ from case to case although skill is equal,
 //! - [`Attacker`] is what is submitted,
 //! - [`Judge`] is the rule, or one of the rules that are too weak, for contrast,
-//! - [`Slices`] is on how many slices a challenger must win.
+//! - [`Halves`] is on what a challenger must win: one half of a slice, for contrast, or both.
 
 mod attacker;
 mod luck;
@@ -17,4 +17,4 @@ mod study;
 pub use attacker::Attacker;
 pub use luck::Luck;
 pub use scenario::{Finding, Judge, Scenario, scenarios};
-pub use study::{ALPHA, Slices, play};
+pub use study::{ALPHA, Halves, play};

@@ -15,4 +15,6 @@
 pub mod attack_study;
 pub mod base;
 pub mod component;
+pub mod contest;
+pub mod fuzz;
 pub mod hostile;

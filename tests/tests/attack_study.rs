@@ -2,31 +2,31 @@
 //!
 //! The same scenarios as in `benches/attack_study.rs`, on fewer epochs.
 
-use assay_tests::attack_study::{Scenario, Slices, play, scenarios};
+use assay_tests::attack_study::{Halves, Scenario, play, scenarios};
 
 #[test]
-fn one_slice_holds_alpha_but_for_known_weaknesses() {
-    check(Slices::One, |scenario| scenario.one_slice_holds);
+fn one_half_holds_alpha_but_for_known_weaknesses() {
+    check(Halves::One, |scenario| scenario.one_half_holds);
 }
 
 #[test]
-fn two_slices_hold_alpha_against_long_losses_too() {
-    check(Slices::Two, |scenario| scenario.two_slices_hold);
+fn both_halves_hold_alpha_against_long_losses_too() {
+    check(Halves::Both, |scenario| scenario.both_hold);
 }
 
 /// So few epochs can't show that a chance is below alpha, but whether it is far above: a chance of 5 %
 /// gives more than four false wins in 25 epochs once in 140 times, one of 33 % in 19 of 20.
-fn check(slices: Slices, should_hold: fn(&Scenario) -> bool) {
+fn check(halves: Halves, should_hold: fn(&Scenario) -> bool) {
     for scenario in scenarios() {
         // What takes many attempts takes long, and shows nothing that fewer don't.
         if scenario.attempts > 1_000 {
             continue;
         }
-        let found = play(&scenario, slices, 25);
+        let found = play(&scenario, halves, 25);
         assert_eq!(
             found.count() <= 4,
             should_hold(&scenario),
-            "{}, {slices:?}: {} of {} epochs have a false win",
+            "{}, {halves:?}: {} of {} epochs have a false win",
             scenario.name,
             found.count(),
             found.trials()

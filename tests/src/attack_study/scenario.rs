@@ -19,10 +19,10 @@ pub struct Scenario {
     pub attempts: u32,
     /// Who decides.
     pub judge: Judge,
-    /// Whether alpha should hold if a win on one slice is enough.
-    pub one_slice_holds: bool,
-    /// Whether alpha should hold if a win has to be repeated on the next slice.
-    pub two_slices_hold: bool,
+    /// Whether alpha should hold if a win on one half of a slice were enough.
+    pub one_half_holds: bool,
+    /// Whether alpha should hold.
+    pub both_hold: bool,
 }
 
 /// Who decides on the attempts of an epoch.
@@ -58,8 +58,8 @@ const ROW: Scenario = Scenario {
     groups: 45,
     attempts: 1_000,
     judge: Judge::Rule,
-    one_slice_holds: true,
-    two_slices_hold: true,
+    one_half_holds: true,
+    both_hold: true,
 };
 
 /// The table: 180 cases in 45 groups and 1,000 attempts, where the row says nothing else.
@@ -68,10 +68,10 @@ const ROW: Scenario = Scenario {
 pub fn scenarios() -> Vec<Scenario> {
     use Attacker::{Copies, Walk};
     use Luck::{Cauchy, HeavyTails, LogNormalLosses, LongLosses, Normal, Ruin, ZeroOne};
-    // Losses that are rare and large: one slice is not enough.
-    let losses = Scenario { one_slice_holds: false, ..ROW };
-    // What a second slice doesn't repair.
-    let hopeless = Scenario { two_slices_hold: false, ..losses };
+    // Losses that are rare and large: one half is not enough.
+    let losses = Scenario { one_half_holds: false, ..ROW };
+    // What a second half doesn't repair.
+    let hopeless = Scenario { both_hold: false, ..losses };
     vec![
         Scenario { name: "noise edits, 10 attempts", attempts: 10, ..ROW },
         Scenario { name: "noise edits, 100 attempts", attempts: 100, ..ROW },

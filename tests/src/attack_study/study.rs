@@ -1,6 +1,8 @@
 //! [`play`]: the epochs of a scenario.
 
-use assay_judgement::{Alpha, Attempts, Decision, Estimate, GroupCount, Margin, Rule};
+use assay_judgement::{
+    Alpha, Attempts, Decision, Estimate, GroupCount, HalfOutcomes, Margin, Rule,
+};
 use assay_protocol::{Direction, Score};
 use assay_random::Rng;
 
@@ -14,13 +16,13 @@ pub const ALPHA: u32 = 50_000;
 
 const SEED: u64 = 4;
 
-/// On how many slices a challenger must win.
+/// On what a challenger must win.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Slices {
-    /// On the current one.
+pub enum Halves {
+    /// On one half of the slice: what would be if it had no other.
     One,
-    /// On the current one and, if it does, on the next.
-    Two,
+    /// On both, as the rule has it. The second is played only if the first is won.
+    Both,
 }
 
 /// Plays epochs of a scenario, on two threads, and counts those with a false win. The same on every
@@ -29,8 +31,8 @@ pub enum Slices {
 /// # Panics
 /// The scenario is one that no challenge could have.
 #[must_use]
-pub fn play(scenario: &Scenario, slices: Slices, epochs: u32) -> Estimate {
-    let table = Table::new(scenario, slices);
+pub fn play(scenario: &Scenario, halves: Halves, epochs: u32) -> Estimate {
+    let table = Table::new(scenario, halves);
     let count = |first: u32| {
         let epochs = (first..epochs).step_by(2);
         epochs.filter(|epoch| table.has_false_win(*epoch)).count() as u32
@@ -57,8 +59,8 @@ impl Finding {
     }
 }
 
-/// A slice that the champion has met.
-struct Slice {
+/// Half a slice, which the champion has met.
+struct Half {
     points: Outcomes,
     champion: Vec<Score>,
     challenger: Vec<Score>,
@@ -73,11 +75,11 @@ struct Table<'a> {
     told: Vec<u32>,
     rule: Rule,
     attempts: u32,
-    slices: Slices,
+    halves: Halves,
 }
 
 impl<'a> Table<'a> {
-    fn new(scenario: &'a Scenario, slices: Slices) -> Self {
+    fn new(scenario: &'a Scenario, halves: Halves) -> Self {
         let sizes = scenario.sizes.iter().cycle();
         let groups: Vec<u32> = (0..scenario.groups)
             .zip(sizes)
@@ -104,7 +106,7 @@ impl<'a> Table<'a> {
             told,
             rule,
             attempts: scenario.attempts * identities,
-            slices,
+            halves,
         }
     }
 
@@ -112,42 +114,45 @@ impl<'a> Table<'a> {
     /// one is false, and the epoch is counted whatever follows.
     fn has_false_win(&self, epoch: u32) -> bool {
         let mut rng = Rng::keyed(SEED, [epoch, 0, 0]);
-        let mut current = self.slice(&mut rng);
-        let mut next = self.slice(&mut rng);
+        let mut first = self.half(&mut rng);
+        let mut second = self.half(&mut rng);
         (0..self.attempts).any(|_| {
-            self.wins(&mut current, &mut rng)
-                && (self.slices == Slices::One || self.wins(&mut next, &mut rng))
+            self.wins(&mut first, &mut rng)
+                && (self.halves == Halves::One || self.wins(&mut second, &mut rng))
         })
     }
 
-    fn slice(&self, rng: &mut Rng) -> Slice {
+    fn half(&self, rng: &mut Rng) -> Half {
         let Scenario { attacker, luck, .. } = *self.scenario;
         let mut points = Outcomes::default();
         attacker.start(luck, &self.groups, rng, &mut points);
         let mut champion = Vec::new();
         score(&points.champion, &mut champion);
-        Slice {
+        Half {
             points,
             champion,
             challenger: Vec::new(),
         }
     }
 
-    /// Lets the next challenger meet a slice.
-    fn wins(&self, slice: &mut Slice, rng: &mut Rng) -> bool {
+    /// Lets the next challenger meet a half.
+    fn wins(&self, half: &mut Half, rng: &mut Rng) -> bool {
         let Scenario { attacker, luck, .. } = *self.scenario;
-        attacker.attempt(luck, &self.groups, rng, &mut slice.points);
-        score(&slice.points.challenger, &mut slice.challenger);
-        self.accepts(&slice.champion, &slice.challenger)
+        attacker.attempt(luck, &self.groups, rng, &mut half.points);
+        score(&half.points.challenger, &mut half.challenger);
+        self.accepts(&half.champion, &half.challenger)
     }
 
     fn accepts(&self, champion: &[Score], challenger: &[Score]) -> bool {
         if self.scenario.judge == Judge::AnyImprovement {
             return Score::mean(challenger) > Score::mean(champion);
         }
-        let decision = self
-            .rule
-            .decide(Direction::Maximize, &self.told, champion, challenger);
+        let half = HalfOutcomes {
+            groups: &self.told,
+            champion,
+            challenger,
+        };
+        let decision = self.rule.decide_half(Direction::Maximize, &half);
         decision.expect("one rule for all attempts") == Decision::Accepted
     }
 }

@@ -1,0 +1,155 @@
+//! A verdict's body is the same from every honest validator: whatever is in its caches, in how many
+//! threads it judges, and however the track was compiled.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "helpers, too, should fail where the host is wrong"
+)]
+
+use std::{fs, path::Path, thread};
+
+use assay_challenge::{Challenge, Store};
+use assay_protocol::{
+    Program, Sha256, SubmissionId,
+    message::{Attempt, Decision, Round, SliceIndex},
+};
+use assay_sandbox::{Compiler, Profile, Sandbox, Variation};
+use assay_tests::contest::{Contest, Stakes};
+use assay_validator::{Hearing, HiddenSet, Reason, Ruling};
+
+/// One projection of each pair of digits in either half.
+const DIGITS: Stakes<'_> = Stakes {
+    slices: 3,
+    cases: 45,
+    groups: 45,
+    files: r#"[
+    { name = "optdigits.tra", sha256 = "e1b683cc211604fe8fd8c4417e6a69f31380e0c61d4af22e93cc21e9257ffedd" },
+    { name = "optdigits.tes", sha256 = "6ebb3d2fee246a4e99363262ddf8a00a3c41bee6014c373ed9d9216ba7f651b8" },
+]"#,
+    margin: 3_000_000,
+};
+
+/// Generated instances, each a group of its own.
+const PACKING: Stakes<'_> = Stakes {
+    slices: 3,
+    cases: 100,
+    groups: 100,
+    files: "[]",
+    margin: 1_000_000,
+};
+
+#[test]
+fn bodies_on_the_digits_are_equal() {
+    let reasons = bodies_are_equal("automl-digits", DIGITS, 6);
+    assert!(
+        reasons[1..]
+            .iter()
+            .all(|reason| *reason == Reason::WithinMargin)
+    );
+}
+
+#[test]
+fn bodies_on_packing_are_equal() {
+    let reasons = bodies_are_equal("bin-packing-or1", PACKING, 20);
+    assert_eq!(reasons[1], Reason::Accepted, "best fit beats first fit");
+    assert!(reasons.contains(&Reason::WithinMargin));
+}
+
+/// Gives the reason of each ruling: on the first baseline against itself, the others, random programs.
+fn bodies_are_equal(name: &str, stakes: Stakes<'_>, random: u64) -> Vec<Reason> {
+    let home = tempfile::tempdir().unwrap();
+    let published = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .join("challenges")
+        .join(name);
+    let folder = home.path().join("challenge");
+    fs::create_dir(&folder).unwrap();
+    for entry in fs::read_dir(published).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
+    }
+    let contest = Contest::of(&folder, stakes);
+    let challenge = Challenge::read(&contest.manifest, None).unwrap();
+
+    // One validator after another, each with a home of its own: cold, warm, other compilers.
+    let validator = |home: &str, variation| {
+        let home = folder.join(home);
+        fs::create_dir_all(&home).unwrap();
+        let sandbox =
+            Sandbox::with_variation(Profile::Verdict, variation, Compiler::InProcess, None)
+                .unwrap();
+        let mut hidden =
+            HiddenSet::open(&challenge, &contest.pack, &sandbox, Store::new(home)).unwrap();
+        let programs = programs(&mut hidden, random);
+        judge_all(&mut hidden, &programs)
+    };
+    let first = validator("first", Variation::Optimized);
+    assert_eq!(
+        validator("first", Variation::Optimized),
+        first,
+        "a warm cache"
+    );
+    assert_eq!(
+        validator("second", Variation::Unoptimized),
+        first,
+        "no optimisation"
+    );
+    assert_eq!(
+        validator("third", Variation::Interpreted),
+        first,
+        "an interpreter"
+    );
+    thread::scope(|scope| {
+        let threads: Vec<_> = ["fourth", "fifth", "sixth"]
+            .map(|home| scope.spawn(move || validator(home, Variation::Optimized)))
+            .into();
+        for thread in threads {
+            assert_eq!(thread.join().unwrap(), first, "side by side");
+        }
+    });
+
+    let reasons: Vec<_> = first.iter().map(|ruling| ruling.record.reason).collect();
+    assert_eq!(reasons[0], Reason::Identical);
+    for (ruling, other) in first.iter().zip(&first[1..]) {
+        assert_ne!(ruling.body.digest, other.body.digest);
+        let accepted = ruling.record.reason == Reason::Accepted;
+        assert_eq!(ruling.body.decision == Decision::Accepted, accepted);
+    }
+    reasons
+}
+
+/// The baselines and some random programs.
+fn programs(hidden: &mut HiddenSet<'_>, random: u64) -> Vec<Program> {
+    let mut space = hidden.slice(SliceIndex(0)).unwrap()[0].space().unwrap();
+    let mut programs: Vec<_> = space
+        .baselines()
+        .unwrap()
+        .into_iter()
+        .map(|baseline| baseline.program)
+        .collect();
+    programs.extend((0..random).map(|seed| space.random(seed).unwrap()));
+    programs
+}
+
+/// Every program against the first, on all slices in turn.
+fn judge_all(hidden: &mut HiddenSet<'_>, programs: &[Program]) -> Vec<Ruling> {
+    let hearings = programs.iter().zip(0u32..);
+    let rulings = hearings.map(|(challenger, number)| {
+        hidden.judge(&Hearing {
+            submission: SubmissionId(Sha256::of(&number.to_le_bytes())),
+            round: Round(number / 4),
+            attempt: Attempt(number + 1),
+            slice: SliceIndex(number % 3),
+            champion: &programs[0],
+            challenger,
+        })
+    });
+    let rulings: Vec<_> = rulings.collect::<Result<_, _>>().unwrap();
+    // What was kept is what was judged.
+    for ((ruling, challenger), number) in rulings.iter().zip(programs).zip(0u32..) {
+        let kept = hidden.score(SliceIndex(number % 3), challenger).unwrap();
+        assert!(kept == ruling.record.challenger);
+    }
+    rulings
+}
