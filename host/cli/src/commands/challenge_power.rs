@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use assay_challenge::{
-    Challenge, Half, HiddenPack, PackPin, PackSecret, PreparedSplit, ScoredBaseline, TrackError,
+    Challenge, HiddenPack, PackPin, PackSecret, PreparedSplit, ScoredBaseline, TrackError,
 };
 use assay_judgement::{Estimate, GroupCount, OutOfRange, Plan, Report, Rule, Stopped, simulate};
 use assay_keyring::Home;
-use assay_protocol::{Score, message::SliceIndex};
+use assay_protocol::Score;
 use assay_sandbox::Outcome;
 
 use super::{
