@@ -35,6 +35,20 @@ pub(super) const TOML_WORDS: &[&str] = &[
     "secret = true",
 ];
 
+pub(super) const DENSE_TOML: &[[&str; 3]] = &[
+    [
+        "x = [",
+        "{a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a=1},",
+        "]",
+    ],
+    ["x = [", "{},", "]"],
+    ["x = [", "1,", "]"],
+    ["", "[[x]]\n", ""],
+    ["x = \"", "\\u00e9", "\""],
+    ["", "[", ""],
+    ["", "=\n", ""],
+];
+
 pub(super) fn examples() -> Vec<Vec<u8>> {
     vec![
         include_bytes!("../../../challenges/automl-digits/challenge.toml").to_vec(),
@@ -49,7 +63,7 @@ pub(super) fn manifest(bytes: &[u8]) -> bool {
         return false;
     };
     let path = Path::new("challenge.toml");
-    let draft = Draft::parse(path, text);
+    let is_draft = Draft::parse(path, text).is_ok();
     let manifest = match Manifest::parse(path, text) {
         Ok(manifest) => manifest,
         Err(error) => {
@@ -60,7 +74,7 @@ pub(super) fn manifest(bytes: &[u8]) -> bool {
             return false;
         }
     };
-    assert!(draft.is_ok(), "a whole manifest is more than a draft");
+    assert!(is_draft, "a whole manifest is more than a draft");
     // Nothing but what it means counts.
     let commented = format!("# A comment.\n{text}");
     let again = Manifest::parse(path, &commented).expect("a comment changes nothing");

@@ -42,6 +42,14 @@ pub(super) const JSON_WORDS: &[&str] = &[
     "\"body\":",
 ];
 
+pub(super) const DENSE_JSON: &[[&str; 3]] = &[
+    ["[", "{\"\":0},", "0]"],
+    ["[", "[],", "0]"],
+    ["[", "0,", "0]"],
+    ["\"", "\\u0000", "\""],
+    ["", "[", ""],
+];
+
 pub(super) const COMMITMENT: fn() -> Vec<Vec<u8>> = golden!["commitment"];
 pub(super) const REVEAL: fn() -> Vec<Vec<u8>> = golden!["reveal"];
 pub(super) const VOTE: fn() -> Vec<Vec<u8>> = golden!["vote"];

@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use super::TARGETS;
+use super::{INPUT_BYTES, TARGETS};
 
 /// One parser of something that comes from outside.
 pub struct Target {
@@ -12,12 +12,15 @@ pub struct Target {
     pub examples: fn() -> Vec<Vec<u8>>,
     /// Pieces of the format that changing single bytes would hardly ever make.
     pub words: &'static [&'static str],
+    /// Texts that take much memory for each of their bytes: start, middle, end. The middle is repeated
+    /// as often as fits into [`INPUT_BYTES`](super::INPUT_BYTES).
+    pub dense: &'static [[&'static str; 3]],
     /// Reads an input, and panics if what came out breaks an invariant. Whether the input was
     /// accepted.
     pub read: fn(&[u8]) -> bool,
     /// What reading an input may take.
     pub memory: Memory,
-    /// How many inputs an ordinary test makes: about a second's.
+    /// How many inputs an ordinary test makes: some tenths of a second's.
     pub inputs: u32,
 }
 
@@ -44,6 +47,14 @@ impl Target {
     #[must_use]
     pub fn examples(&self) -> Vec<Vec<u8>> {
         (self.examples)()
+    }
+
+    /// The longest inputs that its `dense` texts make.
+    pub fn dense_inputs(&self) -> impl Iterator<Item = Vec<u8>> {
+        self.dense.iter().map(|[start, middle, end]| {
+            let count = INPUT_BYTES.saturating_sub(start.len() + end.len()) / middle.len();
+            [start, middle.repeat(count).as_str(), end].concat().into()
+        })
     }
 
     /// The folder of inputs that are tried first.
