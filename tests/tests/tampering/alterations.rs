@@ -5,7 +5,7 @@ const MASKS: [u8; 4] = [0x01, 0x20, 0x80, 0xff];
 
 /// What is sampled of a large file, beside its first and last bytes: 1 of so many.
 const STEP: usize = 997;
-const ENDS: usize = 256;
+const ENDS: usize = 64;
 
 /// A file that is not the original, and the first place where it differs.
 pub(crate) struct Alteration {

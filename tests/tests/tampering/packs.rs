@@ -15,18 +15,24 @@ fn no_byte_of_the_sealed_pack_can_be_altered() {
     let mark = b"\n--- ";
     let header = original.windows(5).position(|five| five == mark).unwrap() + mark.len() + 43 + 1;
     assert_eq!(original[header - 1], b'\n');
+    // The first line is the version's, then each recipient has two.
+    let line_of = |at: usize| original[..at].iter().filter(|byte| **byte == b'\n').count();
     for validator in 0..3 {
         let kind = format!("flips, seen by validator {validator}");
         let mut tally = Tally::new(FILE, original.len(), &kind);
+        let own = [1 + 2 * validator, 2 + 2 * validator];
         for altered in flips(&original) {
             published.replace(FILE, &altered.bytes);
             let found = published.unseal(validator).unwrap_err();
-            let expected: &[_] = match altered.at >= header {
-                true => &[Reason::Seal("damaged")],
-                // Whose line it is, and whether it still is one.
-                false => &["not sealed", "not for this key", "damaged"].map(Reason::Seal),
+            let expected: &[_] = match line_of(altered.at) {
+                _ if altered.at >= header => &["damaged"],
+                0 => &["not sealed"],
+                line if own.contains(&line) => &["not sealed", "not for this key"],
+                // Another's line, or the seal of the header.
+                _ => &["not sealed", "damaged"],
             };
-            assert!(expected.contains(&found), "byte {}: {found:?}", altered.at);
+            let right = expected.iter().any(|reason| found == Reason::Seal(reason));
+            assert!(right, "byte {}: {found:?}, not {expected:?}", altered.at);
             tally.count(found);
         }
     }
@@ -34,16 +40,9 @@ fn no_byte_of_the_sealed_pack_can_be_altered() {
     for altered in cuts(&original).chain(additions(&original)) {
         published.replace(FILE, &altered.bytes);
         let found = published.unseal(1).unwrap_err();
-        let expected = match altered.at < header - 1 - 43 {
-            true => Reason::Seal("not sealed"),
-            false => Reason::Seal("damaged"),
-        };
-        let either = altered.at < header && found == Reason::Seal("not sealed");
-        assert!(
-            either || found == expected,
-            "byte {}: {found:?}",
-            altered.at
-        );
+        let in_header = altered.at < header && found == Reason::Seal("not sealed");
+        let right = in_header || found == Reason::Seal("damaged");
+        assert!(right, "byte {}: {found:?}", altered.at);
         tally.count(found);
     }
 }

@@ -26,7 +26,7 @@ pub(crate) enum Reason {
     OtherEpoch,
     /// It is of another text that says the same.
     OtherText,
-    /// Some signature file can't be used, or there is none.
+    /// There is no `challenge.sig`, or it is too long.
     NoSignature,
     /// The component.
     Component(&'static str),
