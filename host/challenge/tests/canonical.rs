@@ -16,7 +16,7 @@ use proptest::prelude::*;
 use toml::{Table, Value};
 
 const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/examples");
-const NAMES: [&str; 2] = ["automl-digits", "bin-packing-or1"];
+const NAMES: [&str; 2] = ["glyph-pairs", "crates"];
 
 fn example(name: &str) -> String {
     fs::read_to_string(format!("{EXAMPLES}/{name}.toml")).unwrap()
@@ -52,15 +52,15 @@ fn canonical_bytes_and_ids_are_the_committed_ones() {
         let ids = (manifest.epoch_id().unwrap(), manifest.series_id().unwrap());
         (ids.0.to_string(), ids.1.to_string())
     });
-    let genesis = "e413d3d412441d6d92dba6cf398857151dbb7dd7a95c959bd86479be53b6bf8a";
-    let later = "376ec723d0e4227baf010ebb40a7e2bca800399228b211c0aa3638a52f2b5d3f";
+    let genesis = "daf244dab8ee56643c5f24a7f455a29fb1cf30ab5bb60c46a541ed7814352ce3";
+    let later = "3d9de641f2150f818fceee38fafe8a766f69d1bf6a30acbec991cc3119d7e155";
     assert_eq!(ids[0], (genesis.to_owned(), genesis.to_owned()));
     assert_eq!(ids[1], (later.to_owned(), "3".repeat(64)));
 }
 
 #[test]
 fn defaults_are_filled_in() {
-    let text = example("automl-digits");
+    let text = example("glyph-pairs");
     let stated = text
         .replace("epoch = 200", "epoch = 200\nbond = 0")
         .replace("[limits]", "[limits]\nmemory = 536870912")

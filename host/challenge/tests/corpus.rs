@@ -34,7 +34,7 @@ fn message(path: &Path) -> String {
 /// Files that are too large to keep.
 fn large() -> Vec<(&'static str, String)> {
     let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/examples");
-    let example = fs::read_to_string(format!("{examples}/automl-digits.toml")).unwrap();
+    let example = fs::read_to_string(format!("{examples}/glyph-pairs.toml")).unwrap();
     let beginning =
         "schema = 1\nname = \"toy\"\ntitle = \"A toy\"\n[track]\ncomponent = \"toy.wasm\"\n";
     let wide = "a = 1.5\n".repeat(40_000);

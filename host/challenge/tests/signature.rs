@@ -25,7 +25,7 @@ struct Published {
 impl Published {
     fn new() -> Self {
         let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/examples");
-        let mut text = fs::read_to_string(format!("{examples}/automl-digits.toml")).unwrap();
+        let mut text = fs::read_to_string(format!("{examples}/glyph-pairs.toml")).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let line_of = |text: &str, part: &str| {
             let line = text.lines().rfind(|line| line.contains(part)).unwrap();
@@ -40,9 +40,9 @@ impl Published {
             .unwrap()
             .to_owned();
         for (file, hash) in [
-            ("automl_zero.wasm", component),
-            ("optdigits.tra", line_of(&text, "optdigits.tra")),
-            ("optdigits.tes", line_of(&text, "optdigits.tes\", sha256")),
+            ("glyphs.wasm", component),
+            ("glyphs.tra", line_of(&text, "glyphs.tra")),
+            ("glyphs.tes", line_of(&text, "glyphs.tes\", sha256")),
         ] {
             fs::write(folder.path().join(file), file).unwrap();
             text = text.replace(&hash, &Sha256::of(file.as_bytes()).to_string());
@@ -50,8 +50,8 @@ impl Published {
         let semantics = text.split("semantics = \"").nth(1).unwrap()[..64].to_owned();
         text = text.replace(&semantics, &assay_sandbox::semantics::hash().to_string());
         text = text.replace(
-            "optdigits.tes\", sha256",
-            "other.tes\", secret = true, sha256 = \"8888888888888888888888888888888888888888888888888888888888888888\" },\n    { name = \"optdigits.tes\", sha256",
+            "glyphs.tes\", sha256",
+            "other.tes\", secret = true, sha256 = \"8888888888888888888888888888888888888888888888888888888888888888\" },\n    { name = \"glyphs.tes\", sha256",
         );
         // One validator of the three, to have fewer bytes to flip and less to verify.
         let rest = text.match_indices("    { hotkey").nth(1).unwrap().0;
@@ -213,10 +213,10 @@ fn hidden_files_are_checked_unless_they_are_secret() {
     let challenge = published.read().unwrap();
     let data = challenge.public_hidden_data().unwrap();
     let names: Vec<_> = data.iter().map(|file| file.name.as_str()).collect();
-    assert_eq!(names, ["optdigits.tra", "optdigits.tes"]);
+    assert_eq!(names, ["glyphs.tra", "glyphs.tes"]);
     assert_eq!(challenge.data().unwrap().len(), 1);
 
-    let path = published.folder.path().join("optdigits.tes");
+    let path = published.folder.path().join("glyphs.tes");
     fs::write(&path, "other").unwrap();
     let Err(ChallengeError::Data { key, source, .. }) = published.read() else {
         panic!();

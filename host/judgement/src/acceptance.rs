@@ -207,7 +207,7 @@ impl Rule {
         self.attempts
     }
 
-    /// How many groups the cases of a slice fall into.
+    /// How many groups the cases of half a slice fall into.
     #[must_use]
     pub const fn groups(&self) -> GroupCount {
         self.groups

@@ -1,7 +1,8 @@
 //! The acceptance rule and what it can tell apart: pure functions, no input or output.
 //!
 //! - [`acceptance`] is the rule: read that page first. [`Rule::decide`] takes the outcomes of champion
-//!   and challenger on the two halves of a slice and gives a [`Decision`]. Integers only, so that validators agree.
+//!   and challenger on the two halves of a slice and gives a [`Decision`]. Integers only, so that
+//!   validators agree.
 //! - [`CriticalValue`] is the one number in it that takes some computing, exact to the millionth.
 //! - [`power`] simulates what a rule can tell apart, for owners who choose its numbers; an
 //!   [`Estimate`] says how sure such a count is. This is the only place with floats, and nothing is

@@ -1,10 +1,10 @@
 //! [`simulate`]: what a rule can tell apart, for owners who choose its numbers.
 //!
-//! An owner decides how many cases a slice has, in how many groups, and which margin is worth a
-//! prize. What that means depends on how much programs differ from case to case. The simulation draws
-//! outcomes of challengers with a known true gain and lets the [`Rule`] decide on them, as a validator
-//! would: the share that it accepts is its *power* at that gain. Then it plays whole epochs in which
-//! all attempts have no true gain, and counts those with a false win.
+//! An owner decides how many cases each half of a slice has, in how many groups, and which margin is
+//! worth a prize. What that means depends on how much programs differ from case to case. The
+//! simulation draws outcomes of challengers with a known true gain and lets the [`Rule`] decide on
+//! them, as a validator would: the share that it accepts is its *power* at that gain. Then it plays
+//! whole epochs in which all attempts have no true gain, and counts those with a false win.
 //!
 //! The difference of a case is drawn as
 //! `gain + spread * (sqrt(r) * group + sqrt(1 - r) * own)`, with `group` and `own` from the standard

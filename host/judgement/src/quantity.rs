@@ -66,7 +66,7 @@ quantity!(
 );
 
 quantity!(
-    /// How many groups the cases of a slice fall into. Fewer than 30 say too little about their own
+    /// How many groups the cases of half a slice fall into. Fewer than 30 say too little about their own
     /// variance; a split has at most 65,536 cases.
     GroupCount, "groups", u32, 30..=65_536
 );

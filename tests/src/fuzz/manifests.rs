@@ -53,8 +53,8 @@ pub(super) fn examples() -> Vec<Vec<u8>> {
     vec![
         include_bytes!("../../../challenges/automl-digits/challenge.toml").to_vec(),
         include_bytes!("../../../challenges/bin-packing-or1/challenge.toml").to_vec(),
-        include_bytes!("../../../host/challenge/tests/examples/automl-digits.toml").to_vec(),
-        include_bytes!("../../../host/challenge/tests/examples/bin-packing-or1.toml").to_vec(),
+        include_bytes!("../../../host/challenge/tests/examples/glyph-pairs.toml").to_vec(),
+        include_bytes!("../../../host/challenge/tests/examples/crates.toml").to_vec(),
     ]
 }
 

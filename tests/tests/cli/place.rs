@@ -73,7 +73,8 @@ impl Place {
         fs::remove_dir_all(self.folder.path().join("cache")).unwrap();
     }
 
-    /// A copy of a challenge that the project publishes, made the default here; gives its name.
+    /// A copy of a challenge that the project publishes, made the default here, and made one for
+    /// practice, so that a test may alter it; gives its name.
     pub(crate) fn copy_default_challenge(&self) -> String {
         let name = "bin-packing-or1";
         let published = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -85,6 +86,10 @@ impl Place {
             let entry = entry.unwrap();
             fs::copy(entry.path(), self.challenge(name).join(entry.file_name())).unwrap();
         }
+        let manifest = self.challenge(name).join("challenge.toml");
+        let text = fs::read_to_string(&manifest).unwrap();
+        fs::write(manifest, text.split("\n[epoch]").next().unwrap()).unwrap();
+        fs::remove_file(self.challenge(name).join("challenge.sig")).unwrap();
         let catalog = self.folder.path().join("challenges/challenges.toml");
         fs::write(catalog, format!("schema = 1\ndefault = \"{name}\"\n")).unwrap();
         name.to_owned()

@@ -14,7 +14,7 @@ use crate::document::{Keys, ManifestError, ManifestProblem, Section};
 /// The number of slices. An acceptance retires one, so an epoch has room for as many champions.
 pub(super) const SLICES: RangeInclusive<u32> = 1..=1000;
 
-/// The cases of a slice: at least one for each group that the acceptance rule needs.
+/// The cases of each half of a slice: at least one for each group that the acceptance rule needs.
 pub(super) const CASES: RangeInclusive<u32> =
     *GroupCount::LIMITS.start()..=*limits::CASES.end() as u32;
 
@@ -26,7 +26,7 @@ pub(super) const HIDDEN_FILE_KEYS: Keys = &["name", "sha256", "url", "secret"];
 pub struct HiddenSplit {
     /// The number of slices in the pack.
     pub slices: u32,
-    /// The number of cases of each slice.
+    /// The number of cases of each half of a slice.
     pub cases: u32,
     /// Data files, in the order in which the track is given them.
     pub files: Vec<HiddenFile>,

@@ -17,7 +17,7 @@ pub(super) const CRITICAL_VALUE: RangeInclusive<u64> = 1..=i64::MAX as u64;
 pub struct PackPin {
     /// The hash of the plain pack.
     pub commitment: PackCommitment,
-    /// The acceptance rule, for the number of groups that the cases of each slice fall into. Its
+    /// The acceptance rule, for the number of groups that the cases of each half of a slice fall into. Its
     /// critical value was computed, and is the one in the manifest.
     pub rule: Rule,
 }
@@ -38,7 +38,7 @@ pub struct PackDraft {
 pub(super) struct PackTables<'s, 'a> {
     pub(super) hidden: &'s mut Section<'a>,
     pub(super) acceptance: &'s mut Section<'a>,
-    /// The cases of a slice.
+    /// The cases of each half of a slice.
     pub(super) cases: u32,
     pub(super) stated: Acceptance,
 }

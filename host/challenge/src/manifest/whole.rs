@@ -96,8 +96,8 @@ pub(super) const DOCUMENT_KEYS: Keys = &[
 ///
 /// [hidden]
 /// slices = 20                        # an acceptance uses one up
-/// cases = 180                        # of each slice
-/// groups = 45                        # of each slice; written by `pack`
+/// cases = 180                        # of each half of a slice
+/// groups = 45                        # of each half; written by `pack`
 /// commitment = "..."                 # the pack's hash; written by `pack`
 /// files = [{ name = "more.txt", sha256 = "...", secret = true }]   # secret: in the pack
 ///

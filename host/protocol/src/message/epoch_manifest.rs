@@ -84,13 +84,13 @@ pub struct EpochSpan {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HiddenTerms {
-    /// The cases of a slice.
+    /// The cases of each half of a slice.
     pub cases: u32,
     /// The hash of the hidden pack.
     pub commitment: PackCommitment,
     /// What a slice is prepared from, in this order.
     pub files: Vec<HiddenFile>,
-    /// The groups of a slice.
+    /// The groups of each half of a slice.
     pub groups: u32,
     /// How many slices the pack has.
     pub slices: u32,
