@@ -65,28 +65,28 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Challenges(arguments) => commands::challenges::run(&arguments),
         Command::Track {
             command: TrackCommand::Build(arguments),
-        } => commands::track_build::run(&arguments),
+        } => commands::track::build::run(&arguments),
         Command::Track {
             command: TrackCommand::Check(arguments),
-        } => commands::track_check::run(&arguments),
+        } => commands::track::check::run(&arguments),
         Command::Track {
             command: TrackCommand::Inspect(arguments),
-        } => commands::track_inspect::run(&arguments),
+        } => commands::track::inspect::run(&arguments),
         Command::Key {
             command: KeyCommand::New(arguments),
-        } => commands::key_new::run(&arguments),
+        } => commands::key::new::run(&arguments),
         Command::Key {
             command: KeyCommand::Import(arguments),
-        } => commands::key_import::run(&arguments),
+        } => commands::key::import::run(&arguments),
         Command::Key {
             command: KeyCommand::Show(arguments),
-        } => commands::key_show::run(&arguments),
+        } => commands::key::show::run(&arguments),
         Command::Key {
             command: KeyCommand::List(arguments),
-        } => commands::key_list::run(&arguments),
+        } => commands::key::list::run(&arguments),
         Command::Key {
             command: KeyCommand::Validator(arguments),
-        } => commands::key_validator::run(&arguments),
+        } => commands::key::validator::run(&arguments),
         Command::Challenge { command } => run_challenge(&command),
         Command::Doctor => commands::doctor::run(),
         Command::Completions(arguments) => commands::completions::run(&arguments),
@@ -95,13 +95,13 @@ fn run(command: Command) -> Result<Exit, Failure> {
 
 fn run_challenge(command: &ChallengeCommand) -> Result<Exit, Failure> {
     match command {
-        ChallengeCommand::New(arguments) => commands::challenge_new::run(arguments),
-        ChallengeCommand::Power(arguments) => commands::challenge_power::run(arguments),
-        ChallengeCommand::Pack(arguments) => commands::challenge_pack::run(arguments),
-        ChallengeCommand::Sign(arguments) => commands::challenge_sign::run(arguments),
-        ChallengeCommand::Seal(arguments) => commands::challenge_seal::run(arguments),
-        ChallengeCommand::Verify(arguments) => commands::challenge_verify::run(arguments),
-        ChallengeCommand::Open(arguments) => commands::challenge_open::run(arguments),
+        ChallengeCommand::New(arguments) => commands::challenge::new::run(arguments),
+        ChallengeCommand::Power(arguments) => commands::challenge::power::run(arguments),
+        ChallengeCommand::Pack(arguments) => commands::challenge::pack::run(arguments),
+        ChallengeCommand::Sign(arguments) => commands::challenge::sign::run(arguments),
+        ChallengeCommand::Seal(arguments) => commands::challenge::seal::run(arguments),
+        ChallengeCommand::Verify(arguments) => commands::challenge::verify::run(arguments),
+        ChallengeCommand::Open(arguments) => commands::challenge::open::run(arguments),
     }
 }
 

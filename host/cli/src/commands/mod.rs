@@ -1,30 +1,10 @@
 //! One file per subcommand.
 
-mod challenge_edit;
-mod challenge_folder;
-pub(crate) mod challenge_new;
-pub(crate) mod challenge_open;
-pub(crate) mod challenge_pack;
-mod challenge_packs;
-pub(crate) mod challenge_power;
-pub(crate) mod challenge_seal;
-pub(crate) mod challenge_sign;
-mod challenge_slices;
-mod challenge_spread;
-pub(crate) mod challenge_verify;
+pub(crate) mod challenge;
 pub(crate) mod challenges;
 pub(crate) mod completions;
-mod component;
 pub(crate) mod doctor;
 pub(crate) mod evaluate;
-pub(crate) mod key_import;
-pub(crate) mod key_list;
-pub(crate) mod key_new;
-mod key_secrets;
-pub(crate) mod key_show;
-mod key_text;
-pub(crate) mod key_validator;
+pub(crate) mod key;
 pub(crate) mod mine;
-pub(crate) mod track_build;
-pub(crate) mod track_check;
-pub(crate) mod track_inspect;
+pub(crate) mod track;

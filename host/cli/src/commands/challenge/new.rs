@@ -17,12 +17,12 @@ use assay_protocol::{
 use assay_sandbox::{gate, semantics};
 use toml_edit::Value;
 
-use super::challenge_folder::unwritable;
+use super::folder::unwritable;
 use crate::{
     arguments::ChallengeNewArguments, exit::Exit, failure::Failure, output, values::quoted,
 };
 
-const TEMPLATE: &str = include_str!("../../templates/challenge.toml");
+const TEMPLATE: &str = include_str!("../../../templates/challenge.toml");
 
 /// The largest file with a validator's binding: some ten times what one has.
 const BINDING_BYTES: u64 = 4096;

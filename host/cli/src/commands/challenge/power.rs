@@ -11,9 +11,9 @@ use assay_protocol::Score;
 use assay_sandbox::Outcome;
 
 use super::{
-    challenge_folder::{self as folder, DraftTerms},
-    challenge_slices::{Bench, Steps},
-    challenge_spread::Spread,
+    folder::{self, DraftTerms},
+    slices::{Bench, Steps},
+    spread::Spread,
 };
 use crate::{
     arguments::ChallengePowerArguments,

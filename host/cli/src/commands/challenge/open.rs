@@ -16,11 +16,16 @@ use assay_protocol::{
 };
 
 use super::{
-    challenge_folder::{self as folder, OPENED, OPENING},
-    challenge_packs::{Packs, find_identity, unseal_beside},
-    key_secrets,
+    folder::{self, OPENED, OPENING},
+    packs::{Packs, unseal_beside},
 };
-use crate::{arguments::ChallengeOpenArguments, exit::Exit, failure::Failure, output};
+use crate::{
+    arguments::ChallengeOpenArguments,
+    commands::key::{identity, secrets},
+    exit::Exit,
+    failure::Failure,
+    output,
+};
 
 pub(crate) fn run(arguments: &ChallengeOpenArguments) -> Result<Exit, Failure> {
     let path = folder::manifest(&arguments.challenge)?;
@@ -35,7 +40,7 @@ pub(crate) fn run(arguments: &ChallengeOpenArguments) -> Result<Exit, Failure> {
     check_subject(&opening, &epoch)?;
     for name in &arguments.keys {
         let passphrase = arguments.passphrase.passphrase_file.as_deref();
-        let key = key_secrets::open(&keyring, name, passphrase)?;
+        let key = secrets::open(&keyring, name, passphrase)?;
         check_signer(name, key.keypair().hotkey(), &epoch)?;
         opening.sign(key.keypair());
     }
@@ -86,7 +91,7 @@ fn find_pack(
         return Ok(HiddenPack::read_committed(&bytes, commitment)?);
     }
     for name in keys {
-        if let Some(identity) = find_identity(keyring, name)?
+        if let Some(identity) = identity::find(keyring, name)?
             && let Some(pack) = unseal_beside(path, &identity, commitment)?
         {
             return Ok(pack);

@@ -2,7 +2,7 @@
 
 use assay_keyring::{Home, HotkeySecret, KeyFile, KeyringError, Passphrase};
 
-use super::{key_secrets, key_text};
+use super::{secrets, text};
 use crate::{arguments::KeyImportArguments, exit::Exit, failure::Failure};
 
 pub(crate) fn run(arguments: &KeyImportArguments) -> Result<Exit, Failure> {
@@ -10,10 +10,10 @@ pub(crate) fn run(arguments: &KeyImportArguments) -> Result<Exit, Failure> {
     keyring.vacant(&arguments.name)?;
     let (secret, passphrase) = read(arguments)?;
     if passphrase.is_some() {
-        key_secrets::announce_work();
+        secrets::announce_work();
     }
     let entry = keyring.create(&arguments.name, &secret, passphrase.as_ref())?;
-    key_text::show(&entry, None, arguments.json)?;
+    text::show(&entry, None, arguments.json)?;
     Ok(Exit::Success)
 }
 
@@ -21,9 +21,9 @@ pub(crate) fn run(arguments: &KeyImportArguments) -> Result<Exit, Failure> {
 fn read(arguments: &KeyImportArguments) -> Result<(HotkeySecret, Option<Passphrase>), Failure> {
     let protection = &arguments.protection;
     let Some(path) = &arguments.source.file else {
-        let uri = key_secrets::phrase(arguments.source.phrase_file.as_deref())?;
+        let uri = secrets::phrase(arguments.source.phrase_file.as_deref())?;
         let secret = HotkeySecret::from_uri(&uri);
-        return Ok((secret, key_secrets::new_passphrase(protection)?));
+        return Ok((secret, secrets::new_passphrase(protection)?));
     };
     let file = KeyFile::read(path)?;
     let open = |passphrase: Option<&Passphrase>| {
@@ -35,11 +35,11 @@ fn read(arguments: &KeyImportArguments) -> Result<(HotkeySecret, Option<Passphra
     };
     if !file.is_encrypted() {
         let secret = open(None)?;
-        return Ok((secret, key_secrets::new_passphrase(protection)?));
+        return Ok((secret, secrets::new_passphrase(protection)?));
     }
     let passphrase =
-        key_secrets::passphrase_of(&arguments.name, protection.passphrase_file.as_deref())?;
-    key_secrets::announce_work();
+        secrets::passphrase_of(&arguments.name, protection.passphrase_file.as_deref())?;
+    secrets::announce_work();
     let secret = open(Some(&passphrase))?;
     Ok((secret, Some(passphrase)))
 }

@@ -2,18 +2,18 @@
 
 use assay_keyring::Home;
 
-use super::{key_secrets, key_text};
+use super::{secrets, text};
 use crate::{arguments::KeyShowArguments, exit::Exit, failure::Failure};
 
 pub(crate) fn run(arguments: &KeyShowArguments) -> Result<Exit, Failure> {
     let keyring = Home::open()?.keyring()?;
     let mut entry = keyring.entry(&arguments.name)?;
     if entry.hotkey.is_some() && !arguments.reveal_phrase {
-        key_text::show(&entry, None, arguments.json)?;
+        text::show(&entry, None, arguments.json)?;
         return Ok(Exit::Success);
     }
     let file = arguments.passphrase_file.as_deref();
-    let secret = key_secrets::open(&keyring, &arguments.name, file)?;
+    let secret = secrets::open(&keyring, &arguments.name, file)?;
     entry.hotkey = Some(secret.keypair().hotkey());
     let phrase = match secret.phrase() {
         _ if !arguments.reveal_phrase => None,
@@ -28,6 +28,6 @@ pub(crate) fn run(arguments: &KeyShowArguments) -> Result<Exit, Failure> {
         }
     };
     let phrase = phrase.as_ref().map(|phrase| phrase.as_str());
-    key_text::show(&entry, phrase, arguments.json)?;
+    text::show(&entry, phrase, arguments.json)?;
     Ok(Exit::Success)
 }

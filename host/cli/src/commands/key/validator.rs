@@ -3,19 +3,16 @@
 use assay_keyring::Home;
 use assay_protocol::message::{Signed, ValidatorBinding};
 
-use super::{
-    challenge_packs::{create_identity, find_identity},
-    key_secrets,
-};
+use super::{identity, secrets};
 use crate::{arguments::KeyValidatorArguments, exit::Exit, failure::Failure, output};
 
 pub(crate) fn run(arguments: &KeyValidatorArguments) -> Result<Exit, Failure> {
     let keyring = Home::open()?.keyring()?;
     let passphrase = arguments.passphrase.passphrase_file.as_deref();
-    let key = key_secrets::open(&keyring, &arguments.name, passphrase)?;
-    let identity = match find_identity(&keyring, &arguments.name)? {
+    let key = secrets::open(&keyring, &arguments.name, passphrase)?;
+    let identity = match identity::find(&keyring, &arguments.name)? {
         Some(identity) => identity,
-        None => create_identity(&keyring, &arguments.name)?,
+        None => identity::create(&keyring, &arguments.name)?,
     };
     let binding = ValidatorBinding {
         hotkey: key.keypair().hotkey(),

@@ -15,10 +15,10 @@ use assay_keyring::Home;
 use assay_protocol::Sha256;
 
 use super::{
-    challenge_edit::{self as edit, PackValues},
-    challenge_folder::{self as folder, DraftTerms},
-    challenge_packs::Packs,
-    challenge_slices::Bench,
+    edit::{self, PackValues},
+    folder::{self, DraftTerms},
+    packs::Packs,
+    slices::Bench,
 };
 use crate::{
     arguments::ChallengePackArguments, exit::Exit, failure::Failure, output, values::quoted,

@@ -10,13 +10,13 @@ use assay_miner::{Machine, load};
 use assay_protocol::message::EpochManifest;
 
 use super::{
-    challenge_folder::{self as folder, OPENED, OPENING, SEALED},
-    challenge_packs::{identity, unseal_beside},
-    challenge_slices::Bench,
+    folder::{self, OPENED, OPENING, SEALED},
+    packs::unseal_beside,
+    slices::Bench,
 };
 use crate::{
-    arguments::ChallengeVerifyArguments, exit::Exit, failure::Failure, heartbeat, json, metric,
-    output,
+    arguments::ChallengeVerifyArguments, commands::key::identity, exit::Exit, failure::Failure,
+    heartbeat, json, metric, output,
 };
 
 pub(crate) fn run(arguments: &ChallengeVerifyArguments) -> Result<Exit, Failure> {
@@ -163,7 +163,7 @@ fn check_sealed(
 }
 
 fn unsealed(path: &Path, epoch: &EpochManifest, key: &KeyName) -> Found<HiddenPack> {
-    let identity = identity(&Home::open()?.keyring()?, key)?;
+    let identity = identity::open(&Home::open()?.keyring()?, key)?;
     let recipient = identity.recipient().to_string();
     let validators = &epoch.quorum.validators;
     let named = validators

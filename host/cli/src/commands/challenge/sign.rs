@@ -3,8 +3,10 @@
 use assay_challenge::{Challenge, Manifest, sign_manifest, signature_path};
 use assay_keyring::Home;
 
-use super::{challenge_folder as folder, key_secrets};
-use crate::{arguments::ChallengeSignArguments, exit::Exit, failure::Failure, output};
+use super::folder;
+use crate::{
+    arguments::ChallengeSignArguments, commands::key::secrets, exit::Exit, failure::Failure, output,
+};
 
 pub(crate) fn run(arguments: &ChallengeSignArguments) -> Result<Exit, Failure> {
     let path = folder::manifest(&arguments.challenge)?;
@@ -19,7 +21,7 @@ pub(crate) fn run(arguments: &ChallengeSignArguments) -> Result<Exit, Failure> {
 
     let keyring = Home::open()?.keyring()?;
     let passphrase = arguments.passphrase.passphrase_file.as_deref();
-    let key = key_secrets::open(&keyring, &arguments.key, passphrase)?;
+    let key = secrets::open(&keyring, &arguments.key, passphrase)?;
     let signed = sign_manifest(&manifest, &text, key.keypair())?;
     let signature = signature_path(&path);
     folder::replace(&signature, &signed.encode())?;

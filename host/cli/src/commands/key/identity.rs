@@ -1,13 +1,9 @@
-//! Where hidden packs are: plain in the owner's home, sealed beside the manifest.
+//! A validator's age identity: the key that opens what is sealed for it. It lies beside the hotkey.
 
-use std::path::Path;
-
-use assay_challenge::{HiddenPack, Identity, PACK_BYTES, SEALED_BYTES, unseal};
-use assay_keyring::{Home, KeyName, Keyring, PrivateFile, PrivateFolder};
-use assay_protocol::PackCommitment;
+use assay_challenge::Identity;
+use assay_keyring::{KeyName, Keyring};
 use zeroize::Zeroizing;
 
-use super::challenge_folder::{SEALED, beside, read_beside};
 use crate::{exit::Exit, failure::Failure};
 
 /// The ending of the file that has a validator's age identity; its name is that of the key.
@@ -16,32 +12,9 @@ const IDENTITY: &str = "age";
 /// The largest file with an identity: age's own have some 200 bytes.
 const IDENTITY_BYTES: usize = 4096;
 
-/// The plain packs that were made here.
-pub(super) struct Packs(PrivateFolder);
-
-impl Packs {
-    pub(super) fn open(home: &Home) -> Result<Self, Failure> {
-        Ok(Self(home.folder("packs")?))
-    }
-
-    /// The file of a pack, there or not.
-    pub(super) fn file(&self, commitment: PackCommitment) -> Result<PrivateFile, Failure> {
-        Ok(self.0.file(&format!("{commitment}.pack"))?)
-    }
-
-    /// A pack, if it was made here.
-    pub(super) fn read(&self, commitment: PackCommitment) -> Result<Option<HiddenPack>, Failure> {
-        let limit = usize::try_from(PACK_BYTES).unwrap_or(usize::MAX);
-        match self.file(commitment)?.read(limit)? {
-            Some(bytes) => Ok(Some(HiddenPack::read_committed(&bytes, commitment)?)),
-            None => Ok(None),
-        }
-    }
-}
-
 /// A validator's age identity.
-pub(super) fn identity(keyring: &Keyring, name: &KeyName) -> Result<Identity, Failure> {
-    find_identity(keyring, name)?.ok_or_else(|| {
+pub(in crate::commands) fn open(keyring: &Keyring, name: &KeyName) -> Result<Identity, Failure> {
+    find(keyring, name)?.ok_or_else(|| {
         Failure::new(
             Exit::Input,
             format!("the key {name} has no age identity, so that no pack is sealed for it"),
@@ -51,7 +24,7 @@ pub(super) fn identity(keyring: &Keyring, name: &KeyName) -> Result<Identity, Fa
 }
 
 /// A validator's age identity, if it has one.
-pub(super) fn find_identity(
+pub(in crate::commands) fn find(
     keyring: &Keyring,
     name: &KeyName,
 ) -> Result<Option<Identity>, Failure> {
@@ -59,7 +32,7 @@ pub(super) fn find_identity(
     let Some(bytes) = file.read(IDENTITY_BYTES)? else {
         return Ok(None);
     };
-    match parse_identity(&bytes) {
+    match parse(&bytes) {
         Some(identity) => Ok(Some(identity)),
         None => Err(Failure::new(
             Exit::Input,
@@ -71,7 +44,7 @@ pub(super) fn find_identity(
 }
 
 /// Draws an age identity for a key that has none.
-pub(super) fn create_identity(keyring: &Keyring, name: &KeyName) -> Result<Identity, Failure> {
+pub(super) fn create(keyring: &Keyring, name: &KeyName) -> Result<Identity, Failure> {
     let identity = Identity::draw();
     // The form of age-keygen's files.
     let text = Zeroizing::new(format!(
@@ -86,7 +59,7 @@ pub(super) fn create_identity(keyring: &Keyring, name: &KeyName) -> Result<Ident
 }
 
 /// The one identity in a file of age's.
-fn parse_identity(bytes: &[u8]) -> Option<Identity> {
+fn parse(bytes: &[u8]) -> Option<Identity> {
     let text = std::str::from_utf8(bytes).ok()?;
     let mut lines = text
         .lines()
@@ -95,22 +68,6 @@ fn parse_identity(bytes: &[u8]) -> Option<Identity> {
         (Some(line), None) => line.parse().ok(),
         _ => None,
     }
-}
-
-/// Unseals the pack beside a manifest; none if there is no sealed pack.
-pub(super) fn unseal_beside(
-    manifest: &Path,
-    identity: &Identity,
-    commitment: PackCommitment,
-) -> Result<Option<HiddenPack>, Failure> {
-    let Some(sealed) = read_beside(manifest, SEALED, SEALED_BYTES)? else {
-        return Ok(None);
-    };
-    let bytes = unseal(&sealed, identity).map_err(|error| {
-        let text = format!("{}: {error}", beside(manifest, SEALED).display());
-        Failure::new(Exit::Input, text, error.remedy().to_owned())
-    })?;
-    Ok(Some(HiddenPack::read_committed(&bytes, commitment)?))
 }
 
 #[cfg(test)]
@@ -122,9 +79,9 @@ mod tests {
         let identity = Identity::draw();
         let (secret, public) = (identity.expose(), identity.recipient());
         let good = format!("# created: today\n# public key: {public}\n{}\n", *secret);
-        let read = parse_identity(good.as_bytes()).unwrap();
+        let read = parse(good.as_bytes()).unwrap();
         assert_eq!(read.recipient(), public);
-        assert!(parse_identity(secret.as_bytes()).is_some());
+        assert!(parse(secret.as_bytes()).is_some());
         for bad in [
             String::new(),
             "# nothing\n".to_owned(),
@@ -133,8 +90,8 @@ mod tests {
             secret.to_lowercase(),
             format!(" {}", *secret),
         ] {
-            assert!(parse_identity(bad.as_bytes()).is_none(), "{bad}");
+            assert!(parse(bad.as_bytes()).is_none(), "{bad}");
         }
-        assert!(parse_identity(b"\xff").is_none());
+        assert!(parse(b"\xff").is_none());
     }
 }

@@ -5,8 +5,8 @@ use assay_keyring::Home;
 use assay_protocol::Hotkey;
 
 use super::{
-    challenge_folder::{self as folder, SEALED},
-    challenge_packs::Packs,
+    folder::{self, SEALED},
+    packs::Packs,
 };
 use crate::{arguments::ChallengeSealArguments, exit::Exit, failure::Failure, output};
 

@@ -2,7 +2,7 @@
 
 use assay_keyring::Home;
 
-use super::key_text;
+use super::text;
 use crate::{
     arguments::KeyListArguments, exit::Exit, failure::Failure, json, output, table::columns,
 };
@@ -14,11 +14,11 @@ pub(crate) fn run(arguments: &KeyListArguments) -> Result<Exit, Failure> {
     for name in keyring.names()? {
         // One broken key does not hide the others.
         match keyring.entry(&name) {
-            Ok(entry) if arguments.json => output::json(&key_text::json(&entry))?,
+            Ok(entry) if arguments.json => output::json(&text::json(&entry))?,
             Ok(entry) => rows.push([
                 name.to_string(),
-                key_text::address(&entry),
-                key_text::protection(&entry).to_owned(),
+                text::address(&entry),
+                text::protection(&entry).to_owned(),
             ]),
             Err(error) => {
                 let failure = Failure::from(error);

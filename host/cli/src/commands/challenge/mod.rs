@@ -1,0 +1,14 @@
+//! `assay challenge`: one file per step of the owner's, and what the steps share.
+
+mod edit;
+mod folder;
+pub(crate) mod new;
+pub(crate) mod open;
+pub(crate) mod pack;
+mod packs;
+pub(crate) mod power;
+pub(crate) mod seal;
+pub(crate) mod sign;
+mod slices;
+mod spread;
+pub(crate) mod verify;
