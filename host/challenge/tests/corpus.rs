@@ -37,26 +37,26 @@ fn large() -> Vec<(&'static str, String)> {
     let example = fs::read_to_string(format!("{examples}/glyph-pairs.toml")).unwrap();
     let beginning =
         "schema = 1\nname = \"toy\"\ntitle = \"A toy\"\n[track]\ncomponent = \"toy.wasm\"\n";
-    let wide = "a = 1.5\n".repeat(40_000);
-    let long_parameters = format!("features = 8\ntext = \"{}\"", "x".repeat(130_000));
+    let wide = "a = 1.5\n".repeat(20_000);
+    let long_parameters = format!("features = 8\ntext = '{}'", "\\".repeat(70_000));
     vec![
         ("large-blank.toml", "\n".repeat(300 << 10)),
         (
             "large-comment.toml",
-            format!("{beginning}# {}\n", "x".repeat(255 << 10)),
+            format!("{beginning}# {}\n", "x".repeat(127 << 10)),
         ),
-        ("large-brackets.toml", "[".repeat(256 << 10)),
-        ("large-dots.toml", "a.".repeat(128 << 10)),
+        ("large-brackets.toml", "[".repeat(128 << 10)),
+        ("large-dots.toml", "a.".repeat(64 << 10)),
         (
             "large-keys.toml",
             format!(
                 "{beginning}{}",
-                (0..20_000)
+                (0..9_000)
                     .map(|key| format!("k{key} = 1\n"))
                     .collect::<String>()
             ),
         ),
-        ("large-duplicates.toml", wide[..250 << 10].to_owned()),
+        ("large-duplicates.toml", wide[..125 << 10].to_owned()),
         (
             "large-when-signed.toml",
             example.replace("features = 8", &long_parameters),

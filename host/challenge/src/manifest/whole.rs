@@ -19,8 +19,9 @@ use crate::{
 /// The version of the manifest's form.
 pub(super) const SCHEMA: u64 = 1;
 
-/// The largest manifest, in bytes: a hundred times the largest sensible one.
-pub(crate) const MANIFEST_BYTES: u64 = 256 << 10;
+/// The largest manifest, in bytes. What it means has to fit a signed message, which has the same limit;
+/// and a reader of TOML takes some 500 bytes of memory for each byte of the worst text.
+pub(crate) const MANIFEST_BYTES: u64 = 128 << 10;
 
 /// The longest title, in characters.
 pub(super) const TITLE: usize = 120;
