@@ -17,10 +17,10 @@
 //!    `(sum g)^2 * (G - 1)  >  q2 * (G * sum(g^2) - (sum g)^2)`
 //!
 //! `q2` is the [`CriticalValue`]: the square of what Student's t with `G - 1` degrees of freedom
-//! exceeds with chance `alpha / N`. On one half alone, an epoch of `N` attempts, over all miners together, then has a
-//! false win with chance `alpha` at most (Bonferroni's inequality), so many identities buy nothing.
-//! The level is the same for each attempt: a schedule that favours the early ones would reward being
-//! first.
+//! exceeds with chance `alpha / N`. If luck is normal, an epoch of `N` attempts, over all miners
+//! together, then has a false win on one half with chance `alpha` at most (Bonferroni's inequality), so
+//! many identities buy nothing. The level is the same for each attempt: a schedule that favours the
+//! early ones would reward being first.
 //!
 //! Everything is an integer, so there is no rounding on which two validators could differ.
 //!
@@ -31,8 +31,8 @@
 //! there happen to be few of its losses. Simulated with exponential losses, one half lets 36 % of
 //! epochs have a false win instead of 5 %. Luck of that kind rarely comes twice: a second half, whose
 //! cases are drawn afresh, brings it to 0.1 %, with the same rule and the same critical value. The
-//! README has the figures, and what even two halves can't see. Both are always scored, so that the
-//! time of an answer does not tell how far a challenger came.
+//! README has the figures, and what even two halves can't see. Both are always scored, so that no time
+//! is saved by losing the first.
 //!
 //! # A worked number
 //!
@@ -46,9 +46,10 @@
 //! - `sum(g^2) = 26 * 144 + 19 * 16 = 4,048`.
 //! - Left, `236^2 * 44 = 2,450,624`. Right, `18.303725 * (45 * 4,048 - 236^2) = 2,314,762.3`.
 //!
-//! Left is larger: a win, and if it is one on the other half, too, the challenger is accepted. Were it 25 groups and 20, the mean gain would still be 1.22 points, but
-//! `220^2 * 44 = 2,129,600` against `18.303725 * (45 * 3,920 - 220^2) = 2,342,876.8`: no win, since
-//! among 1,000 attempts without any gain too many would look like that.
+//! Left is larger: a win, and if the other half is won, too, the challenger is accepted. Were it 25
+//! groups and 20, the mean gain would still be 1.22 points, but `220^2 * 44 = 2,129,600` against
+//! `18.303725 * (45 * 3,920 - 220^2) = 2,342,876.8`: no win, since among 1,000 attempts without any gain
+//! too many would look like that.
 //!
 //! ```
 //! use assay_judgement::{
@@ -135,7 +136,7 @@ pub enum Decision {
 /// pack is opened, as it says something about the hidden cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reason {
-    /// Its outcome is the champion's on every case.
+    /// Its outcome is the champion's on every case of a half.
     Identical,
     /// Its mean gain does not exceed the margin.
     WithinMargin,

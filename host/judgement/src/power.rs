@@ -45,6 +45,9 @@ use assay_random::Rng;
 
 use crate::{Decision, Estimate, HalfOutcomes, OutOfRange, Rule};
 
+/// The most trials or epochs: more say nothing more.
+const REPETITIONS: u64 = 1_000_000;
+
 /// What to simulate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
@@ -57,9 +60,9 @@ pub struct Plan {
     pub correlation: u32,
     /// The true gains whose power is asked for.
     pub gains: Vec<Score>,
-    /// How many attempts to simulate for each of the gains; at least 1.
+    /// How many attempts to simulate for each of the gains: 1 to 1,000,000.
     pub trials: u32,
-    /// How many epochs to simulate for each chance of an epoch; at least 1. Each takes the rule's
+    /// How many epochs to simulate for each chance of an epoch: 1 to 1,000,000. Each takes the rule's
     /// number of attempts, or less if it is won before.
     pub epochs: u32,
     /// Equal seeds give equal reports.
@@ -77,9 +80,9 @@ pub struct Report {
     /// The same for attempts whose true gain is exactly the margin. This is no error that the rule
     /// bounds, as these gains are real; it shows how far the margin alone holds back.
     pub wins_at_margin: Estimate,
-    /// The share of cases, in parts per million, that a challenger may ruin and still have a chance
+    /// The share of groups, in parts per million, that a challenger may ruin and still have a chance
     /// of `alpha / attempts` to meet none of them on both halves. What is rarer, no rule can see on so
-    /// few cases.
+    /// few groups; and a challenger may even meet some that is not much less rare.
     pub rarest_visible: u32,
 }
 
@@ -103,8 +106,8 @@ pub enum Stopped {
     OutOfRange(#[from] OutOfRange),
 }
 
-/// Runs a plan on one thread. The stop flag is looked at, and progress reported, between epochs and
-/// between gains.
+/// Runs a plan on one thread. The stop flag is looked at before each attempt; progress is reported
+/// after each epoch and each gain.
 ///
 /// # Errors
 /// The plan is out of its limits, or was stopped.
@@ -118,30 +121,36 @@ pub fn simulate(
     let gains = u32::try_from(plan.gains.len()).unwrap_or(u32::MAX);
     let total = gains.saturating_add(plan.epochs.saturating_mul(2));
     let mut done = 0;
-    let mut part = |accepted: bool| {
+    let mut part = || {
         done += 1;
         progress(Progress { done, total });
-        if stop.load(Ordering::Relaxed) {
-            return Err(Stopped::Interrupted);
-        }
-        Ok(accepted)
     };
 
     let mut slice = Slice::new(rule, plan);
     let mut power = Vec::with_capacity(plan.gains.len());
     for (gain, stream) in plan.gains.iter().zip(0..) {
-        let accepts = |trial: &u32| slice.accepts(*gain, [POWER, stream, *trial]);
-        let accepted = (0..plan.trials).filter(accepts).count() as u32;
+        let mut accepted = 0;
+        for trial in 0..plan.trials {
+            interrupted(stop)?;
+            accepted += u32::from(slice.accepts(*gain, [POWER, stream, trial]));
+        }
         power.push((*gain, Estimate::new(accepted, plan.trials)));
-        part(true)?;
+        part();
     }
 
     let mut epochs = |gain: Score, purpose: u32| {
         let mut won = 0;
         for epoch in 0..plan.epochs {
-            let accepts = |attempt| slice.accepts(gain, [purpose, epoch, attempt]);
-            let wins = (0..rule.attempts().get()).any(accepts);
-            won += u32::from(part(wins)?);
+            let mut wins = false;
+            for attempt in 0..rule.attempts().get() {
+                interrupted(stop)?;
+                wins = slice.accepts(gain, [purpose, epoch, attempt]);
+                if wins {
+                    break;
+                }
+            }
+            part();
+            won += u32::from(wins);
         }
         Ok::<_, Stopped>(Estimate::new(won, plan.epochs))
     };
@@ -149,8 +158,15 @@ pub fn simulate(
         power,
         false_wins: epochs(nanos(0.0), FALSE_WINS)?,
         wins_at_margin: epochs(nanos(rule.margin().get() as f64), WINS_AT_MARGIN)?,
-        rarest_visible: rarest_visible(rule, plan.cases),
+        rarest_visible: rarest_visible(rule),
     })
+}
+
+fn interrupted(stop: &AtomicBool) -> Result<(), Stopped> {
+    match stop.load(Ordering::Relaxed) {
+        true => Err(Stopped::Interrupted),
+        false => Ok(()),
+    }
 }
 
 /// What random streams are for: their first word.
@@ -170,8 +186,8 @@ impl Plan {
             ),
             ("spread", spread, 0, Score::LIMIT as u64),
             ("correlation", self.correlation.into(), 0, 1_000_000),
-            ("trials", self.trials.into(), 1, u32::MAX.into()),
-            ("epochs", self.epochs.into(), 1, u32::MAX.into()),
+            ("trials", self.trials.into(), 1, REPETITIONS),
+            ("epochs", self.epochs.into(), 1, REPETITIONS),
         ] {
             let least = u64::from(least);
             if !(least..=most).contains(&value) {
@@ -250,10 +266,10 @@ fn nanos(value: f64) -> Score {
     Score::from_nanos(nanos).expect("within the limit")
 }
 
-/// `(1 - share)^(2 * cases) = alpha / attempts`, solved for the share in parts per million.
-fn rarest_visible(rule: &Rule, cases: u32) -> u32 {
+/// `(1 - share)^(2 * groups) = alpha / attempts`, solved for the share in parts per million.
+fn rarest_visible(rule: &Rule) -> u32 {
     let level = f64::from(rule.alpha().get()) / 1e6 / f64::from(rule.attempts().get());
-    let share = 1.0 - level.powf(0.5 / f64::from(cases));
+    let share = 1.0 - level.powf(0.5 / f64::from(rule.groups().get()));
     (share * 1e6).ceil() as u32
 }
 
@@ -319,11 +335,10 @@ mod tests {
         assert!(at(0) > at(1_000_000) + 0.2);
     }
 
-    /// At a level of 0.05 / 100 and twice 180 cases: `1 - 0.0005^(1/360)` is 2.08925 %, rounded up.
+    /// At a level of 0.05 / 100 and twice 45 groups: `1 - 0.0005^(1/90)` is 8.09865 %, rounded up.
     #[test]
     fn rarest_visible_share_is_what_two_halves_can_miss() {
-        assert_eq!(rarest_visible(&rule(0), 180), 20_893);
-        assert!(rarest_visible(&rule(0), 3_600) < 1_100);
+        assert_eq!(rarest_visible(&rule(0)), 80_987);
     }
 
     #[test]

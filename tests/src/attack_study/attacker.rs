@@ -4,8 +4,9 @@ use assay_random::Rng;
 
 use super::Luck;
 
-/// Who makes the attempts of an epoch. All know only which attempts were accepted, and go on from
-/// what was.
+/// Who makes the attempts of an epoch. Until the first false win, after which the epoch counts, every
+/// answer is the same "not accepted": there is nothing in them to adapt to, so that what an attacker
+/// can choose is where its next attempt comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Attacker {
     /// Submits programs of the champion's skill, independent of each other and of it: each meets the

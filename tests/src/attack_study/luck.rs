@@ -30,6 +30,17 @@ pub enum Luck {
         /// The share of cases that lose.
         share: f64,
     },
+    /// The same, but a group loses as a whole.
+    RuinOfGroups {
+        /// The share of groups that lose.
+        share: f64,
+    },
+    /// Normal; the first cases of all groups share some luck, so do the second ones, and so on: as if
+    /// all groups were seen through the same few projections.
+    AcrossGroups {
+        /// The correlation of two cases at the same place of their groups, 0 to 1.
+        correlation: f64,
+    },
 }
 
 /// The spread of a case, where the distribution has one.
@@ -74,15 +85,50 @@ impl Luck {
                     .iter()
                     .map(|_| SPREAD * (0.5_f64.exp() - rng.gaussian().exp())),
             ),
-            Self::Ruin { share } => outcomes.extend(groups.iter().map(|_| {
-                if rng.chance(share) {
-                    -(1.0 - share) / share
-                } else {
-                    1.0
-                }
-            })),
+            Self::Ruin { share } => outcomes.extend(groups.iter().map(|_| ruin(share, rng))),
+            Self::RuinOfGroups { share } => {
+                let mut outcome = 0.0;
+                outcomes.extend(places(groups).map(|place| {
+                    if place == 0 {
+                        outcome = ruin(share, rng);
+                    }
+                    outcome
+                }));
+            }
+            Self::AcrossGroups { correlation } => {
+                let (across, own) = (correlation.sqrt(), (1.0 - correlation).sqrt());
+                let mut shared: Vec<f64> = Vec::new();
+                outcomes.extend(places(groups).map(|place| {
+                    if shared.len() <= place {
+                        shared.push(rng.gaussian());
+                    }
+                    SPREAD * (across * shared[place] + own * rng.gaussian())
+                }));
+            }
         }
     }
+}
+
+/// A gain, or with this chance the loss that makes up for all gains.
+fn ruin(share: f64, rng: &mut Rng) -> f64 {
+    if rng.chance(share) {
+        -(1.0 - share) / share
+    } else {
+        1.0
+    }
+}
+
+/// The place of each case in its group. Cases of a group are neighbours.
+fn places(groups: &[u32]) -> impl Iterator<Item = usize> {
+    let mut before = None;
+    let mut place = 0;
+    groups.iter().map(move |group| {
+        place = match before.replace(*group) {
+            Some(same) if same == *group => place + 1,
+            _ => 0,
+        };
+        place
+    })
 }
 
 /// A float between 0 and 1, both excluded.

@@ -23,6 +23,8 @@ pub struct Scenario {
     pub one_half_holds: bool,
     /// Whether alpha should hold.
     pub both_hold: bool,
+    /// Whether the chance is too near to alpha for few epochs to tell them apart.
+    pub close_call: bool,
 }
 
 /// Who decides on the attempts of an epoch.
@@ -60,6 +62,7 @@ const ROW: Scenario = Scenario {
     judge: Judge::Rule,
     one_half_holds: true,
     both_hold: true,
+    close_call: false,
 };
 
 /// The table: 180 cases in 45 groups and 1,000 attempts, where the row says nothing else.
@@ -67,7 +70,9 @@ const ROW: Scenario = Scenario {
 #[rustfmt::skip]
 pub fn scenarios() -> Vec<Scenario> {
     use Attacker::{Copies, Walk};
-    use Luck::{Cauchy, HeavyTails, LogNormalLosses, LongLosses, Normal, Ruin, ZeroOne};
+    use Luck::{
+        AcrossGroups, Cauchy, HeavyTails, LogNormalLosses, LongLosses, Normal, Ruin, RuinOfGroups, ZeroOne,
+    };
     // Losses that are rare and large: one half is not enough.
     let losses = Scenario { one_half_holds: false, ..ROW };
     // What a second half doesn't repair.
@@ -90,7 +95,12 @@ pub fn scenarios() -> Vec<Scenario> {
         Scenario { name: "longer losses: log-normal", luck: LogNormalLosses, ..losses },
         Scenario { name: "ruin of 20 % of cases", luck: Ruin { share: 0.2 }, ..losses },
         Scenario { name: "ruin of 5 % of cases", luck: Ruin { share: 0.05 }, ..losses },
+        Scenario { name: "ruin of 3 % of cases", luck: Ruin { share: 0.03 }, ..hopeless },
         Scenario { name: "ruin of 1 % of cases", luck: Ruin { share: 0.01 }, ..hopeless },
+        Scenario { name: "ruin of 10 % of cases, 30 cases in 30 groups", luck: Ruin { share: 0.1 }, sizes: &[1], groups: 30, ..hopeless },
+        Scenario { name: "ruin of 5 % of whole groups", luck: RuinOfGroups { share: 0.05 }, ..hopeless },
+        Scenario { name: "longer losses, 30 cases in 30 groups", luck: LogNormalLosses, sizes: &[1], groups: 30, close_call: true, ..hopeless },
+        Scenario { name: "luck shared across groups", luck: AcrossGroups { correlation: 0.2 }, ..hopeless },
         Scenario { name: "20 identities, a budget each", judge: Judge::BudgetEach(20), ..losses },
         Scenario { name: "correlation 0.8, no groups", luck: Normal { correlation: 0.8 }, judge: Judge::WithoutGroups, ..hopeless },
         Scenario { name: "any improvement wins, copies", judge: Judge::AnyImprovement, attacker: Copies, ..hopeless },

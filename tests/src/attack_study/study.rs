@@ -6,7 +6,7 @@ use assay_judgement::{
 use assay_protocol::{Direction, Score};
 use assay_random::Rng;
 
-use super::{Finding, Judge, Scenario, attacker::Outcomes};
+use super::{Attacker, Finding, Judge, Scenario, attacker::Outcomes};
 
 /// The margin of class-pair tracks, 0.3 points of accuracy.
 const MARGIN: u64 = 3_000_000;
@@ -21,7 +21,7 @@ const SEED: u64 = 4;
 pub enum Halves {
     /// On one half of the slice: what would be if it had no other.
     One,
-    /// On both, as the rule has it. The second is played only if the first is won.
+    /// On both, as the rule has it.
     Both,
 }
 
@@ -117,8 +117,15 @@ impl<'a> Table<'a> {
         let mut first = self.half(&mut rng);
         let mut second = self.half(&mut rng);
         (0..self.attempts).any(|_| {
-            self.wins(&mut first, &mut rng)
-                && (self.halves == Halves::One || self.wins(&mut second, &mut rng))
+            let wins_first = self.wins(&mut first, &mut rng);
+            match self.halves {
+                Halves::One => wins_first,
+                // Who starts each time anew need not meet a half that no longer matters.
+                Halves::Both if self.scenario.attacker == Attacker::Walk => {
+                    self.wins(&mut second, &mut rng) && wins_first
+                }
+                Halves::Both => wins_first && self.wins(&mut second, &mut rng),
+            }
         })
     }
 

@@ -286,7 +286,7 @@ fn print(rule: &Rule, plan: &Plan, report: &Report, source: &str) -> Result<(), 
         ))?;
     }
     output::line(format_args!(
-        "what ruins fewer than {} of all cases may go unseen",
+        "what ruins fewer than {} of all groups may go unseen",
         percent(f64::from(report.rarest_visible) / 1e6),
     ))
 }
