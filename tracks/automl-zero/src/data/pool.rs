@@ -65,10 +65,15 @@ impl<'a> Pools<'a> {
         self.test.as_ref().map(|test| &test.by_class)
     }
 
-    /// The tasks of some pairs, whose examples suffice, under one projection. An example is
-    /// projected once, however many tasks have it.
-    pub(crate) fn tasks(&mut self, seed: u64, number: u32, pairs: &[ClassPair]) -> Vec<Task> {
-        let draw = |pair: &ClassPair| {
+    /// The tasks of some pairs, whose examples suffice, under one projection, each with the number of
+    /// its group. An example is projected once, however many tasks have it.
+    pub(crate) fn tasks(
+        &mut self,
+        seed: u64,
+        number: u32,
+        pairs: &[(u32, ClassPair)],
+    ) -> Vec<Task> {
+        let draw = |(_, pair): &(u32, ClassPair)| {
             let mut rng = streams::sample(seed, number, *pair);
             let training = &self.training.by_class;
             Sample::draw(&mut rng, *pair, training, self.test_classes(), self.wanted)
@@ -89,11 +94,11 @@ impl<'a> Pools<'a> {
             }
         }
 
-        let drawn = pairs.iter().zip(&samples).enumerate();
+        let drawn = pairs.iter().zip(&samples);
         drawn
-            .map(|(group, (pair, sample))| {
+            .map(|((group, pair), sample)| {
                 let task_seed = streams::task_seed(seed, number, *pair);
-                self.task(group as u32, task_seed, *pair, sample)
+                self.task(*group, task_seed, *pair, sample)
             })
             .collect()
     }

@@ -12,9 +12,10 @@ use crate::task::Task;
 
 /// The tasks of a split, from parameters that passed their check.
 ///
-/// Of files, case `i` is class pair `i % pairs` under projection `i / pairs`, and its group is the
-/// class pair; 0 cases stand for all pairs under one projection. All tasks of a projection share one
-/// Gaussian matrix. Training and validation examples of a task are drawn without replacement from
+/// Of files, case `i` is class pair `i % pairs`, and its group is the class pair; 0 cases stand for
+/// each pair once. In the search split it is under projection `i / pairs`: all tasks of a projection
+/// share one Gaussian matrix, which saves work. In the hidden split each case has a projection of its
+/// own: luck that is shared across groups would look like skill to the acceptance rule. Training and validation examples of a task are drawn without replacement from
 /// the files that are not test files; in the hidden split, validation examples are drawn from the
 /// test files. Each feature is standardised over the training examples of the task.
 ///
@@ -40,7 +41,7 @@ pub fn tasks(
         Source::Network(_) => return taught(parameters, Architecture::Network, seed, cases),
     };
     let corpus = Corpus::read(format, named, split, files)?;
-    drawn(parameters, named, &corpus, seed, cases)
+    drawn(parameters, named, &corpus, split, seed, cases)
 }
 
 fn taught(
@@ -68,6 +69,7 @@ fn drawn(
     parameters: &Parameters,
     named: &Files,
     corpus: &Corpus<'_>,
+    split: Split,
     seed: u64,
     cases: u32,
 ) -> Result<Vec<Task>, LoadError> {
@@ -93,10 +95,13 @@ fn drawn(
     let training = parameters.examples.training;
     prepared::check_numbers(parameters.features, training, &validation)?;
 
-    let mut tasks = Vec::with_capacity(cases);
-    for number in 0..cases.div_ceil(pairs.len()) {
-        let here = &pairs[..pairs.len().min(cases - tasks.len())];
-        tasks.extend(pools.tasks(seed, number as u32, here));
-    }
-    Ok(tasks)
+    let pairs: Vec<(u32, ClassPair)> = (0..).zip(pairs).collect();
+    let under_one_projection = match split {
+        Split::Search => pairs.len(),
+        Split::Hidden => 1,
+    };
+    let in_turn: Vec<_> = pairs.iter().copied().cycle().take(cases).collect();
+    let projections = in_turn.chunks(under_one_projection).zip(0..);
+    let tasks = projections.flat_map(|(pairs, number)| pools.tasks(seed, number, pairs));
+    Ok(tasks.collect())
 }
