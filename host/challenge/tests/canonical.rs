@@ -52,7 +52,7 @@ fn canonical_bytes_and_ids_are_the_committed_ones() {
         let ids = (manifest.epoch_id().unwrap(), manifest.series_id().unwrap());
         (ids.0.to_string(), ids.1.to_string())
     });
-    let genesis = "daf244dab8ee56643c5f24a7f455a29fb1cf30ab5bb60c46a541ed7814352ce3";
+    let genesis = "e1e74a63ad1c28b5bea817061639429d2135d3a28dd81f65eb3a3ac239fc0a26";
     let later = "3d9de641f2150f818fceee38fafe8a766f69d1bf6a30acbec991cc3119d7e155";
     assert_eq!(ids[0], (genesis.to_owned(), genesis.to_owned()));
     assert_eq!(ids[1], (later.to_owned(), "3".repeat(64)));

@@ -2,6 +2,7 @@
 
 mod depth;
 mod error;
+mod finite;
 mod nearest;
 mod section;
 mod source;

@@ -17,6 +17,7 @@ use toml::{
 
 use super::{
     Keys, ManifestError, ManifestProblem,
+    finite::{NotFinite, not_finite},
     source::{Source, shown},
     time::unix_seconds,
 };
@@ -353,7 +354,7 @@ impl<'a> Section<'a> {
         items.iter().map(section).collect()
     }
 
-    /// A table that is passed on unread.
+    /// A table that is passed on unread, but for numbers that are not finite: those are refused.
     pub(crate) fn free_table(&mut self, key: &'static str) -> Result<toml::Table, ManifestError> {
         let Some(entry) = self.take(key) else {
             return Ok(toml::Table::new());
@@ -362,6 +363,15 @@ impl<'a> Section<'a> {
             return Err(self.refuse(&entry, "a table"));
         }
         let value = Spanned::new(entry.span.clone(), entry.value);
+        if let Some(NotFinite { key, found, span }) = not_finite(&entry.key, &value) {
+            let expected = "a finite number".to_owned();
+            let problem = ManifestProblem::Value {
+                key,
+                found,
+                expected,
+            };
+            return Err(self.source.error(Some(span), problem));
+        }
         toml::Table::deserialize(ValueDeserializer::from(value)).map_err(|error| {
             let problem = ManifestProblem::Syntax(error.message().to_owned());
             self.source.error(Some(entry.span), problem)

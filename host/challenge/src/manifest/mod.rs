@@ -6,6 +6,7 @@ mod epoch;
 mod files;
 mod hidden;
 mod pack;
+mod parameters;
 mod prize;
 mod quorum;
 mod search;

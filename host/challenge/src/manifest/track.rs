@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use assay_protocol::{Fuel, SemanticsHash, TrackHash};
 use assay_sandbox::limits::{self, Limits};
 
+use super::parameters;
 use crate::{
     FileName,
     document::{Keys, ManifestError, Section},
@@ -37,7 +38,8 @@ pub struct TrackPin {
     pub hash: TrackHash,
     /// The hash of the rules under which scores are computed.
     pub semantics: SemanticsHash,
-    /// `[track.parameters]` as TOML text with sorted keys: what the track is given.
+    /// `[track.parameters]` as what the track is given: TOML text with sorted keys, the only one that
+    /// a table has.
     pub parameters: String,
 }
 
@@ -47,7 +49,7 @@ impl TrackPin {
             component: section.text("component", FileName::EXPECTED)?,
             hash: section.text("sha256", HASH)?,
             semantics: section.text("semantics", HASH)?,
-            parameters: section.free_table("parameters")?.to_string(),
+            parameters: parameters::write(&section.free_table("parameters")?),
         })
     }
 }
