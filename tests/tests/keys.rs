@@ -11,5 +11,6 @@ mod keys {
     mod commands;
     mod home;
     mod interoperability;
+    mod leaks;
     mod python;
 }

@@ -2,6 +2,7 @@
 
 mod challenge;
 mod key;
+mod unquoted;
 
 pub(crate) use challenge::{
     ChallengeCommand, ChallengeNewArguments, ChallengeOpenArguments, ChallengePackArguments,
@@ -12,6 +13,7 @@ pub(crate) use key::{
     KeyCommand, KeyImportArguments, KeyListArguments, KeyNewArguments, KeyShowArguments,
     KeyValidatorArguments, ProtectionArguments,
 };
+pub(crate) use unquoted::unquoted;
 
 use std::{num::NonZeroU64, path::PathBuf, time::Duration};
 

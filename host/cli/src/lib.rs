@@ -42,7 +42,7 @@ pub fn main() -> ExitCode {
     report_bugs();
     let exit = match Arguments::try_parse() {
         Ok(arguments) => run(arguments.command).unwrap_or_else(|failure| failure.report()),
-        Err(message) => help_or_complain(&message),
+        Err(message) => help_or_complain(&arguments::unquoted(message)),
     };
     exit.into()
 }

@@ -2,18 +2,33 @@
 
 use std::{fmt, str::FromStr};
 
+/// The characters that a name may have.
+const LONGEST: usize = 64;
+/// The digits of a seed of 32 bytes.
+const SEED_DIGITS: usize = 64;
+
 /// The name of a key: 1 to 64 lowercase letters, digits, dashes and underscores, a letter first. It
-/// has no dots or separators, so its file is in the folder of keys and nowhere else.
+/// has no dots or separators, so its file is in the folder of keys and nowhere else; and it is not 64
+/// hexadecimal digits, which are a key's seed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyName(String);
 
-/// Text that is not such a name.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{0:?} is not the name of a key: expected 1 to 64 lowercase letters, digits, dashes and \
-     underscores, a letter first"
-)]
-pub struct KeyNameError(String);
+/// Text that is not such a name. It is not quoted: someone may have given the key itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeyNameError {
+    /// Too long, or with other characters.
+    #[error(
+        "not the name of a key: expected 1 to 64 lowercase letters, digits, dashes and underscores, \
+         a letter first"
+    )]
+    Form,
+    /// A seed would be a name, too, if it began with a letter.
+    #[error(
+        "not the name of a key: 64 hexadecimal digits are a secret, and were maybe seen by others"
+    )]
+    Seed,
+}
 
 impl KeyName {
     /// The name as text.
@@ -35,10 +50,13 @@ impl FromStr for KeyName {
     fn from_str(text: &str) -> Result<Self, KeyNameError> {
         let allowed = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_');
         let first = text.as_bytes().first().is_some_and(u8::is_ascii_lowercase);
-        if first && text.len() <= 64 && text.bytes().all(allowed) {
-            return Ok(Self(text.to_owned()));
+        if !first || text.len() > LONGEST || !text.bytes().all(allowed) {
+            return Err(KeyNameError::Form);
         }
-        Err(KeyNameError(text.chars().take(80).collect()))
+        if text.len() == SEED_DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(KeyNameError::Seed);
+        }
+        Ok(Self(text.to_owned()))
     }
 }
 
@@ -70,6 +88,7 @@ mod tests {
             "-a",
             "_a",
             &"a".repeat(65),
+            &"ab".repeat(32),
         ] {
             assert!(bad.parse::<KeyName>().is_err(), "{bad}");
         }

@@ -9,6 +9,8 @@ use std::{
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::Digest;
 
+use crate::hexadecimal;
+
 /// A SHA-256 digest (FIPS 180-4). Written as 64 lowercase hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sha256([u8; 32]);
@@ -77,13 +79,9 @@ impl FromStr for Sha256 {
     type Err = HashError;
 
     fn from_str(text: &str) -> Result<Self, HashError> {
-        let refuse = || HashError(text.chars().take(80).collect());
-        if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            return Err(refuse());
-        }
-        let mut bytes = [0; 32];
-        hex::decode_to_slice(text, &mut bytes).map_err(|_| refuse())?;
-        Ok(Self(bytes))
+        hexadecimal::read(text)
+            .map(Self)
+            .ok_or_else(|| HashError(text.chars().take(80).collect()))
     }
 }
 

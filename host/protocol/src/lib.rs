@@ -30,6 +30,7 @@ pub mod canonical;
 pub mod decimal;
 mod fuel;
 mod hash;
+pub mod hexadecimal;
 mod key;
 pub mod message;
 mod program;

@@ -159,7 +159,12 @@ fn wrong_input_is_refused_with_advice_and_without_repeating_it() {
         ("new a --passphrase-file short", "", 3, "too short"),
         ("new a --passphrase-file empty", "", 3, "empty"),
         ("new a --passphrase-file large", "", 3, "too long"),
-        ("new a --passphrase-file nowhere", "", 3, "nowhere"),
+        (
+            "new a --passphrase-file nowhere",
+            "",
+            3,
+            "the passphrase: No such",
+        ),
         (
             "new a --passphrase --passphrase-file short",
             "",

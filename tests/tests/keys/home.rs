@@ -1,6 +1,7 @@
 //! [`TestHome`]: where a test keeps its keys.
 
 use std::{
+    ffi::OsStr,
     fs,
     io::Write,
     path::{Path, PathBuf},
@@ -81,9 +82,18 @@ impl TestHome {
 
     /// The same with something on standard input.
     pub(crate) fn run_with(&self, words: &str, input: &str) -> Run {
+        let words = words.split_whitespace();
+        self.run_any(["key"].into_iter().chain(words), input)
+    }
+
+    /// Runs `assay` with these arguments, in the folder of the other files.
+    pub(crate) fn run_any<S: AsRef<OsStr>>(
+        &self,
+        arguments: impl IntoIterator<Item = S>,
+        input: &str,
+    ) -> Run {
         let mut child = Command::new(env!("CARGO_BIN_EXE_assay-under-test"))
-            .arg("key")
-            .args(words.split_whitespace())
+            .args(arguments)
             .current_dir(self.folder.path().join("files"))
             .env("ASSAY_HOME", self.path())
             .stdin(Stdio::piped())

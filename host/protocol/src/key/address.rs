@@ -20,15 +20,14 @@ const ADDRESS_CHARACTERS: usize = 50;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PayoutAddress([u8; 32]);
 
-/// Text that is not an address.
+/// Text that is not an address. It is quoted only if it has the form of one: someone may have taken a
+/// phrase or a secret key for it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AddressError {
     /// Not base 58, or not an account of 32 bytes.
-    #[error(
-        "not an address: expected SS58 text of 47 or 48 characters that begins with 5, found {0:?}"
-    )]
-    Malformed(String),
+    #[error("not an address: expected SS58 text of 47 or 48 characters that begins with 5")]
+    Malformed,
     /// The last two bytes don't fit the others.
     #[error("not an address: the checksum of {0:?} is wrong, so a character of it is")]
     Checksum(String),
@@ -89,12 +88,13 @@ impl FromStr for PayoutAddress {
     type Err = AddressError;
 
     fn from_str(text: &str) -> Result<Self, AddressError> {
-        let found = || text.chars().take(80).collect();
-        let malformed = || AddressError::Malformed(found());
+        let malformed = AddressError::Malformed;
         if text.len() > ADDRESS_CHARACTERS {
-            return Err(malformed());
+            return Err(malformed);
         }
-        let bytes = bs58::decode(text).into_vec().map_err(|_| malformed())?;
+        let Ok(bytes) = bs58::decode(text).into_vec() else {
+            return Err(malformed);
+        };
         let (prefix, prefix_bytes) = match *bytes.as_slice() {
             [first @ 0..64, ..] => (u16::from(first), 1),
             // Fourteen bits in two bytes: the low six of the first are bits 2 to 7, and the second's
@@ -103,14 +103,14 @@ impl FromStr for PayoutAddress {
                 let low = first << 2 | second >> 6;
                 (u16::from(second & 0x3f) << 8 | u16::from(low), 2)
             }
-            _ => return Err(malformed()),
+            _ => return Err(malformed),
         };
         if bytes.len() != prefix_bytes + 32 + CHECKSUM_BYTES {
-            return Err(malformed());
+            return Err(malformed);
         }
         let (prefix_and_account, sum) = bytes.split_at(prefix_bytes + 32);
         if sum != checksum(prefix_and_account) {
-            return Err(AddressError::Checksum(found()));
+            return Err(AddressError::Checksum(text.to_owned()));
         }
         if prefix != u16::from(PREFIX) || prefix_bytes != 1 {
             return Err(AddressError::Prefix { found: prefix });
@@ -169,10 +169,7 @@ mod tests {
     fn only_whole_accounts_of_32_bytes_parse() {
         for account in [&[7; 31][..], &[7; 33], &[7; 8], &[7; 1], &[]] {
             let found = address(&[PREFIX], account).parse::<PayoutAddress>();
-            assert!(
-                matches!(found, Err(AddressError::Malformed(_))),
-                "{found:?}"
-            );
+            assert_eq!(found, Err(AddressError::Malformed));
         }
         for bad in [
             "",
@@ -184,10 +181,7 @@ mod tests {
             &"5".repeat(100_000),
         ] {
             let found = bad.parse::<PayoutAddress>();
-            assert!(
-                matches!(found, Err(AddressError::Malformed(_))),
-                "{found:?}"
-            );
+            assert_eq!(found, Err(AddressError::Malformed));
         }
     }
 

@@ -4,16 +4,18 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::hexadecimal;
+
 /// An sr25519 signature: 64 bytes, written as 128 lowercase hexadecimal digits. Whether it is right
 /// is for [`Hotkey::verify`](crate::Hotkey::verify) to say. A message has many right signatures by
 /// the same key, since part of each is random: none of them is anything's id.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Signature([u8; 64]);
 
-/// Text that is not a signature.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not a signature: expected 128 lowercase hexadecimal digits, found {0:?}")]
-pub struct SignatureError(String);
+/// Text that is not a signature. It is not quoted: someone may have taken the secret key for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a signature: expected 128 lowercase hexadecimal digits")]
+pub struct SignatureError;
 
 impl Signature {
     /// A signature made elsewhere.
@@ -45,13 +47,7 @@ impl FromStr for Signature {
     type Err = SignatureError;
 
     fn from_str(text: &str) -> Result<Self, SignatureError> {
-        let refuse = || SignatureError(text.chars().take(160).collect());
-        if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            return Err(refuse());
-        }
-        let mut bytes = [0; 64];
-        hex::decode_to_slice(text, &mut bytes).map_err(|_| refuse())?;
-        Ok(Self(bytes))
+        hexadecimal::read(text).map(Self).ok_or(SignatureError)
     }
 }
 

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::decimal;
+use crate::{decimal, hexadecimal};
 
 macro_rules! number_of {
     ($(#[$doc:meta])* $name:ident) => {
@@ -165,12 +165,7 @@ bytes_of!(
 shown!(RecordDigest);
 
 fn parse<const N: usize>(text: &str) -> Result<[u8; N], BytesError> {
-    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return Err(BytesError(N));
-    }
-    let mut bytes = [0; N];
-    hex::decode_to_slice(text, &mut bytes).map_err(|_| BytesError(N))?;
-    Ok(bytes)
+    hexadecimal::read(text).ok_or(BytesError(N))
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub(crate) fn open(
 /// The passphrase of a key that is encrypted.
 pub(crate) fn passphrase_of(name: &KeyName, file: Option<&Path>) -> Result<Passphrase, Failure> {
     let text = match file {
-        Some(file) => read(file)?,
+        Some(file) => read(file, "passphrase")?,
         None => ask(
             &format!("passphrase of {name}: "),
             "give the passphrase with --passphrase-file FILE",
@@ -46,7 +46,7 @@ pub(crate) fn new_passphrase(
     protection: &ProtectionArguments,
 ) -> Result<Option<Passphrase>, Failure> {
     let text = match &protection.passphrase_file {
-        Some(file) => read(file)?,
+        Some(file) => read(file, "passphrase")?,
         None if protection.passphrase => {
             let advice = "give the passphrase with --passphrase-file FILE";
             let first = ask("new passphrase: ", advice)?;
@@ -66,7 +66,7 @@ pub(crate) fn new_passphrase(
 /// A phrase, from a file or at the prompt.
 pub(crate) fn phrase(file: Option<&Path>) -> Result<SecretUri, Failure> {
     let text = match file {
-        Some(file) => read(file)?,
+        Some(file) => read(file, "phrase")?,
         None => ask("phrase: ", "give the phrase with --phrase-file FILE")?,
     };
     // White space around the words is no part of them, but it may be of a password.
@@ -84,9 +84,14 @@ fn ask(prompt: &str, otherwise: &str) -> Result<Zeroizing<String>, Failure> {
         .map_err(|error| refuse(format!("can't ask at the terminal: {error}")))
 }
 
-/// Reads a secret from a file, or from standard input if that is `-`, without the line's end.
-fn read(path: &Path) -> Result<Zeroizing<String>, Failure> {
-    let unreadable = |error: io::Error| Failure::unreadable(path, &error);
+/// Reads a secret from a file, or from standard input if that is `-`, without the line's end. The path
+/// is not repeated: someone may have given the secret in its place.
+fn read(path: &Path, what: &str) -> Result<Zeroizing<String>, Failure> {
+    let unreadable = |error: io::Error| {
+        let text = format!("can't read the file with the {what}: {error}");
+        let remedy = "give a file's path, or `-` for standard input".to_owned();
+        Failure::new(Exit::Input, text, remedy)
+    };
     let mut bytes = Zeroizing::new(Vec::with_capacity(SECRET_BYTES + 1));
     let limit = SECRET_BYTES as u64 + 1;
     if path == Path::new("-") {
