@@ -25,7 +25,7 @@ use serde_json::{Map, Value};
 /// The largest message, in bytes (DESIGN 12): a receipt of 33 votes fits with proofs of 40 hashes.
 pub const MESSAGE_BYTES: usize = 128 << 10;
 
-/// How deep objects and lists may be nested. The deepest message has five levels.
+/// How deep objects and lists may be nested. The deepest messages have four levels.
 pub const DEPTH: usize = 16;
 
 /// The largest distance of an integer from zero: 2^53 - 1, as in I-JSON (RFC 7493).

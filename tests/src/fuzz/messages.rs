@@ -1,11 +1,11 @@
 //! Signed messages, and what they are written in.
 
 use assay_protocol::{
-    Hotkey,
     canonical::{self, LARGEST_INTEGER},
     message::{
-        AgeRecipient, Commitment, Envelope, EpochManifest, ManifestSignature, Message,
-        MessageError, Opening, Receipt, Reveal, Signed, ValidatorBinding, Verdict, Vote,
+        AgeRecipient, Authored, Commitment, Envelope, EpochManifest, ManifestSignature, Message,
+        MessageError, Opening, Receipt, Reveal, Signed, Unauthored, ValidatorBinding, Verdict,
+        Vote,
     },
 };
 
@@ -96,23 +96,23 @@ fn is_inexact(value: &serde_json::Value) -> bool {
 }
 
 pub(super) fn commitment(bytes: &[u8]) -> bool {
-    signed::<Commitment>(bytes)
+    authored::<Commitment>(bytes)
 }
 
 pub(super) fn reveal(bytes: &[u8]) -> bool {
-    signed::<Reveal>(bytes)
+    authored::<Reveal>(bytes)
 }
 
 pub(super) fn vote(bytes: &[u8]) -> bool {
-    signed::<Vote>(bytes)
+    unauthored::<Vote>(bytes)
 }
 
 pub(super) fn manifest_signature(bytes: &[u8]) -> bool {
-    signed::<ManifestSignature>(bytes)
+    unauthored::<ManifestSignature>(bytes)
 }
 
 pub(super) fn validator(bytes: &[u8]) -> bool {
-    signed::<ValidatorBinding>(bytes)
+    authored::<ValidatorBinding>(bytes)
 }
 
 pub(super) fn verdict(bytes: &[u8]) -> bool {
@@ -144,7 +144,7 @@ pub(super) fn receipt(bytes: &[u8]) -> bool {
         assert!(votes <= signers.len());
         let valid = receipt
             .envelopes()
-            .filter(|envelope| envelope.clone().verify().is_ok());
+            .filter(|envelope| envelope.clone().verify(&signers).is_ok());
         assert_eq!(valid.count(), votes, "votes and envelopes");
     }
     receipt.is_some()
@@ -154,7 +154,8 @@ pub(super) fn envelope(bytes: &[u8]) -> bool {
     let envelope = whole(bytes, Envelope::decode(bytes), Envelope::encode);
     if let Some(envelope) = &envelope {
         assert!(envelope.opens(&envelope.vote()));
-        let _ = envelope.clone().verify();
+        assert!(envelope.clone().verify(&[]).is_err());
+        let _ = envelope.clone().verify(&[envelope.validator()]);
     }
     envelope.is_some()
 }
@@ -184,15 +185,27 @@ pub(super) fn recipient(bytes: &[u8]) -> bool {
     key.is_ok()
 }
 
-fn signed<M: Message + Clone>(bytes: &[u8]) -> bool {
+fn authored<M: Authored>(bytes: &[u8]) -> bool {
     let message = whole(bytes, Signed::<M>::decode(bytes), Signed::encode);
-    if let Some(message) = &message {
-        let signer: Hotkey = message.signer();
-        if message.clone().verify().is_ok() {
-            assert!(message.clone().verify_by(&signer).is_ok());
+    let read = message.is_some();
+    if let Some(message) = message {
+        let signer = message.signer();
+        if let Ok(body) = message.verify() {
+            assert_eq!(body.author(), signer);
         }
     }
-    message.is_some()
+    read
+}
+
+fn unauthored<M: Unauthored>(bytes: &[u8]) -> bool {
+    let message = whole(bytes, Signed::<M>::decode(bytes), Signed::encode);
+    let read = message.is_some();
+    if let Some(message) = message {
+        let signer = message.signer();
+        // Read for no other reason than that it must not panic.
+        let _ = message.verify_by(&signer);
+    }
+    read
 }
 
 fn plain<M: Message>(bytes: &[u8]) -> Option<M> {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwn
 use serde_json::Value;
 
 use crate::{
-    Hotkey, Sha256,
+    Sha256,
     canonical::{self, CanonicalError, excerpt},
 };
 
@@ -20,11 +20,6 @@ pub trait Message: Serialize + DeserializeOwned {
     /// The value of `schema`, and the end of the domain tag: the version of this kind's fields. A
     /// change of a field's name, form or meaning needs the next one.
     const SCHEMA: u32;
-
-    /// Who has to sign, if the message itself says so.
-    fn author(&self) -> Option<Hotkey> {
-        None
-    }
 
     /// What has to hold between fields, beyond each one's own form; a message that breaks it is not
     /// read.

@@ -6,8 +6,8 @@
 //! message that was read, stored and sent on is still what was signed.
 //!
 //! - [`Signed`] carries a body with one signature: [`Commitment`], [`Reveal`], [`Vote`],
-//!   [`ManifestSignature`], [`ValidatorBinding`]. Its body can be had only by [`Signed::verify`],
-//!   or under a name that warns.
+//!   [`ManifestSignature`], [`ValidatorBinding`]. Its body can be had only by [`Signed::verify`] if
+//!   it names its [author](Authored), by [`Signed::verify_by`] if not, or under a name that warns.
 //! - [`Envelope`] is one validator's answer: a [`Verdict`], equal for all honest validators, its
 //!   signature, and the nonce of the [`Vote`] that came before. A [`Receipt`] holds one verdict and a
 //!   quorum of such signatures.
@@ -66,12 +66,25 @@ pub use form::{Message, MessageError};
 pub use opening::{Opening, OpeningSignature, PackOpening};
 pub use owner::{AgeRecipient, ManifestSignature, RecipientError, ValidatorBinding};
 pub use receipt::{CHECKPOINT_BYTES, PROOF_HASHES, Receipt, ReceiptError, ReceiptVote};
-pub use signed::{Signed, VerifyError};
+pub use signed::{Authored, Signed, Unauthored, VerifyError};
 pub use submission::{Commitment, Reveal, Submission};
 pub use values::{
     Attempt, BytesError, LogIndex, Nonce, RecordDigest, Round, Salt, SliceIndex, VoteNonce,
 };
 pub use verdict::{Decision, Envelope, Verdict, Vote};
 
+use std::collections::BTreeSet;
+
+use crate::Hotkey;
+
 /// The largest number of validators of an epoch, and so of signatures of anything.
 pub const VALIDATORS: usize = 64;
+
+/// How many of these keys have signed, each counted once.
+fn count_distinct(hotkeys: &[Hotkey], has_signed: impl Fn(&Hotkey) -> bool) -> usize {
+    let distinct: BTreeSet<_> = hotkeys.iter().collect();
+    distinct
+        .into_iter()
+        .filter(|hotkey| has_signed(hotkey))
+        .count()
+}

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    VALIDATORS,
+    VALIDATORS, count_distinct,
     form::{Message, MessageError, decode_around, encode_around, tagged},
+    signed::Unauthored,
 };
 use crate::{EpochId, Hotkey, Keypair, PackCommitment, Signature};
 
@@ -23,6 +24,8 @@ impl Message for PackOpening {
     const KIND: &'static str = "opening";
     const SCHEMA: u32 = 1;
 }
+
+impl Unauthored for PackOpening {}
 
 /// An opening and who has signed it: `{"body", "signatures"}`, the file `opening.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,11 +88,10 @@ impl Opening {
     #[must_use]
     pub fn valid_signatures(&self, signers: &[Hotkey]) -> usize {
         let signed = self.body.signing_bytes();
-        self.signatures
-            .iter()
-            .filter(|signature| signers.contains(&signature.signer))
-            .filter(|signature| signature.signer.verify(&signed, &signature.signature))
-            .count()
+        count_distinct(signers, |signer: &Hotkey| {
+            let mut own = self.signatures.iter().filter(|one| one.signer == *signer);
+            own.any(|one| signer.verify(&signed, &one.signature))
+        })
     }
 
     /// The canonical bytes.
@@ -110,7 +112,9 @@ impl Opening {
         };
         // The owner may have signed beside all validators.
         if opening.signatures.len() > VALIDATORS + 1 {
-            return Err(contradiction("more than 65 signatures"));
+            return Err(contradiction(
+                "more signatures than an epoch has validators at most, and an owner",
+            ));
         }
         if !opening
             .signatures

@@ -5,7 +5,10 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::form::Message;
+use super::{
+    form::Message,
+    signed::{Authored, Unauthored},
+};
 use crate::{EpochId, Hotkey, ManifestTextHash};
 
 /// The owner stands by a `challenge.toml`: the file `challenge.sig`.
@@ -26,6 +29,8 @@ impl Message for ManifestSignature {
     const SCHEMA: u32 = 1;
 }
 
+impl Unauthored for ManifestSignature {}
+
 /// A validator says by which age recipient a hidden pack reaches it. Signed by that validator, so that
 /// an owner, or whoever wrote the manifest, can't give its packs to another reader in its name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,9 +45,11 @@ pub struct ValidatorBinding {
 impl Message for ValidatorBinding {
     const KIND: &'static str = "validator";
     const SCHEMA: u32 = 1;
+}
 
-    fn author(&self) -> Option<Hotkey> {
-        Some(self.hotkey)
+impl Authored for ValidatorBinding {
+    fn author(&self) -> Hotkey {
+        self.hotkey
     }
 }
 

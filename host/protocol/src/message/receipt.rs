@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    VALIDATORS,
+    VALIDATORS, count_distinct,
     form::{Message, tagged},
     values::{LogIndex, VoteNonce},
     verdict::{Envelope, Verdict},
 };
-use crate::{Hotkey, ReceiptId, Sha256, Signature};
+use crate::{Hotkey, ReceiptId, Sha256, Signature, canonical::MESSAGE_BYTES};
 
 /// The longest checkpoint of the log, in bytes: a signed note of three short lines, with room for the
 /// signatures of a dozen witnesses.
@@ -52,6 +52,12 @@ pub enum ReceiptError {
     /// An envelope is around another verdict.
     #[error("the envelope of {0} holds another verdict than the receipt")]
     AnotherVerdict(Hotkey),
+    /// The whole is longer than a message may be.
+    #[error(
+        "the receipt is longer than {MESSAGE_BYTES} bytes: leave out votes beyond the quorum, or \
+         signatures under the checkpoint"
+    )]
+    TooLong,
     /// The parts break a rule of the form.
     #[error("not a receipt: {0}")]
     Form(&'static str),
@@ -62,7 +68,8 @@ impl Receipt {
     /// come in any order.
     ///
     /// # Errors
-    /// An envelope is around another verdict, a validator is there twice, or something is too long.
+    /// An envelope is around another verdict, a validator is there twice, or something is too long:
+    /// with the longest proofs, even fewer than 64 votes.
     pub fn new(
         body: Verdict,
         checkpoint: String,
@@ -88,6 +95,9 @@ impl Receipt {
             votes,
         };
         receipt.check().map_err(ReceiptError::Form)?;
+        if receipt.encode().len() > MESSAGE_BYTES {
+            return Err(ReceiptError::TooLong);
+        }
         Ok(receipt)
     }
 
@@ -128,11 +138,13 @@ impl Receipt {
     #[must_use]
     pub fn valid_votes(&self, validators: &[Hotkey]) -> usize {
         let signed = self.body.signing_bytes();
-        self.votes
-            .iter()
-            .filter(|vote| validators.contains(&vote.validator))
-            .filter(|vote| vote.validator.verify(&signed, &vote.signature))
-            .count()
+        count_distinct(validators, |validator: &Hotkey| {
+            let mut own = self
+                .votes
+                .iter()
+                .filter(|vote| vote.validator == *validator);
+            own.any(|vote| validator.verify(&signed, &vote.signature))
+        })
     }
 }
 
@@ -142,13 +154,13 @@ impl Message for Receipt {
 
     fn check(&self) -> Result<(), &'static str> {
         if self.checkpoint.len() > CHECKPOINT_BYTES {
-            return Err("`checkpoint` is longer than 4 KiB");
+            return Err("`checkpoint` is longer than any checkpoint");
         }
         if self.votes.len() > VALIDATORS {
-            return Err("more than 64 votes");
+            return Err("more votes than an epoch has validators at most");
         }
         if self.votes.iter().any(|vote| vote.path.len() > PROOF_HASHES) {
-            return Err("a `path` of more than 64 hashes");
+            return Err("a `path` of more hashes than any log needs");
         }
         if !self
             .votes

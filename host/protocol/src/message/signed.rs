@@ -7,7 +7,8 @@ use crate::{Hotkey, Keypair, Signature};
 
 /// A message, who is said to have signed it, and the signature: `{"body", "signature", "signer"}`.
 ///
-/// It has been read but not believed: [`Self::verify`] turns it into its body.
+/// It has been read but not believed. If the body names who has to sign, [`Self::verify`] gives the
+/// body; else the reader has to know whose signature counts, and [`Self::verify_by`] does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, bound = "M: Message")]
 pub struct Signed<M> {
@@ -16,6 +17,16 @@ pub struct Signed<M> {
     signature: Signature,
     signer: Hotkey,
 }
+
+/// A message that names who has to sign it.
+pub trait Authored: Message {
+    /// Who has to sign.
+    fn author(&self) -> Hotkey;
+}
+
+/// A message that does not name who has to sign it. Anyone can sign one, so that a right signature
+/// says nothing before the signer is known: the owner or the validators that a manifest names.
+pub trait Unauthored: Message {}
 
 /// Why a signed message is not to be believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -38,6 +49,14 @@ pub enum VerifyError {
         /// Who is said to have signed.
         found: Hotkey,
     },
+    /// Someone has signed who is no validator.
+    #[error("the {kind} has to be signed by a validator, and {found} is none of this epoch")]
+    NoValidator {
+        /// The body's kind.
+        kind: &'static str,
+        /// Who is said to have signed.
+        found: Hotkey,
+    },
 }
 
 impl VerifyError {
@@ -47,12 +66,13 @@ impl VerifyError {
         match self {
             Self::Forged { .. } => "get it again from who signed it, unaltered",
             Self::Signer { .. } => "sign with the key that is named, or name the key that signs",
+            Self::NoValidator { .. } => "check that it is of the epoch whose manifest was read",
         }
     }
 }
 
 impl<M: Message> Signed<M> {
-    /// Signs a message. Whose [author](Message::author) is another key is signed in vain: nobody will
+    /// Signs a message. Whose [author](Authored::author) is another key is signed in vain: nobody will
     /// believe it.
     #[must_use]
     pub fn sign(body: M, keypair: &Keypair) -> Self {
@@ -91,29 +111,13 @@ impl<M: Message> Signed<M> {
         &self.body
     }
 
-    /// The body, if its signer has signed it, and is its author if it names one.
-    ///
-    /// # Errors
-    /// The signature is wrong, or that of another than the author.
-    pub fn verify(self) -> Result<M, VerifyError> {
-        let author = self.body.author().unwrap_or(self.signer);
-        self.verify_by(&author)
-    }
-
-    /// The body, if this key has signed it, and is its author if it names one.
-    ///
-    /// # Errors
-    /// The signature is wrong, or that of another key or of another than the author.
-    pub fn verify_by(self, expected: &Hotkey) -> Result<M, VerifyError> {
-        let author = self.body.author().unwrap_or(*expected);
-        for expected in [*expected, author] {
-            if self.signer != expected {
-                return Err(VerifyError::Signer {
-                    kind: M::KIND,
-                    expected,
-                    found: self.signer,
-                });
-            }
+    fn signed_by(self, expected: Hotkey) -> Result<M, VerifyError> {
+        if self.signer != expected {
+            return Err(VerifyError::Signer {
+                kind: M::KIND,
+                expected,
+                found: self.signer,
+            });
         }
         if !self
             .signer
@@ -139,5 +143,26 @@ impl<M: Message> Signed<M> {
     /// The bytes are not the canonical bytes of such a message, in this version.
     pub fn decode(bytes: &[u8]) -> Result<Self, MessageError> {
         decode_around::<M, Self>(bytes)
+    }
+}
+
+impl<M: Authored> Signed<M> {
+    /// The body, if its author has signed it.
+    ///
+    /// # Errors
+    /// The signature is wrong, or that of another than the author.
+    pub fn verify(self) -> Result<M, VerifyError> {
+        let author = self.body.author();
+        self.signed_by(author)
+    }
+}
+
+impl<M: Unauthored> Signed<M> {
+    /// The body, if this key has signed it.
+    ///
+    /// # Errors
+    /// The signature is wrong, or that of another key.
+    pub fn verify_by(self, expected: &Hotkey) -> Result<M, VerifyError> {
+        self.signed_by(*expected)
     }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     expiry::Expiry,
     form::Message,
+    signed::Authored,
     values::{Nonce, Salt},
 };
 use crate::{EpochId, Hotkey, PayoutAddress, ProgramId, Score, Sha256, SubmissionId, decimal};
@@ -97,9 +98,11 @@ pub struct Commitment {
 impl Message for Commitment {
     const KIND: &'static str = "commitment";
     const SCHEMA: u32 = 1;
+}
 
-    fn author(&self) -> Option<Hotkey> {
-        Some(self.author)
+impl Authored for Commitment {
+    fn author(&self) -> Hotkey {
+        self.author
     }
 }
 
@@ -159,14 +162,16 @@ impl Message for Reveal {
     const KIND: &'static str = "reveal";
     const SCHEMA: u32 = 1;
 
-    fn author(&self) -> Option<Hotkey> {
-        Some(self.author)
-    }
-
     fn check(&self) -> Result<(), &'static str> {
         if self.submission().id() != self.commitment {
             return Err("what is revealed does not hash to `commitment`");
         }
         Ok(())
+    }
+}
+
+impl Authored for Reveal {
+    fn author(&self) -> Hotkey {
+        self.author
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     form::{Message, MessageError, decode_around, encode_around, tagged},
-    signed::{Signed, VerifyError},
+    signed::{Signed, Unauthored, VerifyError},
     values::{Attempt, RecordDigest, Round, SliceIndex, VoteNonce},
 };
 use crate::{
@@ -96,6 +96,8 @@ impl Message for Verdict {
     const SCHEMA: u32 = 1;
 }
 
+impl Unauthored for Verdict {}
+
 /// A validator has judged, and does not say how yet. Signed by the validator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -112,6 +114,8 @@ impl Message for Vote {
     const KIND: &'static str = "vote";
     const SCHEMA: u32 = 1;
 }
+
+impl Unauthored for Vote {}
 
 /// A verdict from one validator: `{"body", "nonce", "signature", "validator"}`.
 ///
@@ -193,12 +197,20 @@ impl Envelope {
         &self.body
     }
 
-    /// The verdict, if the validator has signed it.
+    /// Who has judged, and the verdict, if one of these validators has signed it.
     ///
     /// # Errors
-    /// The signature is wrong.
-    pub fn verify(self) -> Result<Verdict, VerifyError> {
-        Signed::from_parts(self.body, self.validator, self.signature).verify()
+    /// It is said to be by someone else, or the signature is wrong.
+    pub fn verify(self, validators: &[Hotkey]) -> Result<(Hotkey, Verdict), VerifyError> {
+        let validator = self.validator;
+        if !validators.contains(&validator) {
+            return Err(VerifyError::NoValidator {
+                kind: Verdict::KIND,
+                found: validator,
+            });
+        }
+        let signed = Signed::from_parts(self.body, validator, self.signature);
+        Ok((validator, signed.verify_by(&validator)?))
     }
 
     /// The canonical bytes.

@@ -7,8 +7,8 @@
 use assay_protocol::{
     Hotkey, Sha256,
     message::{
-        Commitment, Envelope, EpochManifest, ManifestSignature, Message, Opening, Receipt, Reveal,
-        Signed, ValidatorBinding, Verdict, Vote,
+        Authored, Commitment, Envelope, EpochManifest, ManifestSignature, Message, Opening,
+        Receipt, Reveal, Signed, Unauthored, ValidatorBinding, Verdict, Vote,
     },
 };
 
@@ -19,10 +19,16 @@ fn golden(name: &str) -> Vec<u8> {
 }
 
 /// The body of a signed message, verified.
-fn signed<M: Message>(name: &str, signer: Hotkey) -> M {
+fn signed<M: Authored>(name: &str, signer: Hotkey) -> M {
     let signed = Signed::<M>::decode(&golden(name)).unwrap();
     assert_eq!(signed.signer(), signer, "{name}");
     signed.verify().unwrap()
+}
+
+/// The same of a message that doesn't name its author.
+fn signed_by<M: Unauthored>(name: &str, signer: Hotkey) -> M {
+    let signed = Signed::<M>::decode(&golden(name)).unwrap();
+    signed.verify_by(&signer).unwrap()
 }
 
 #[test]
@@ -65,9 +71,9 @@ fn signed_bodies_are_what_was_meant() {
     let reveal: Reveal = signed("reveal", alice().hotkey());
     assert_eq!(&reveal, samples::reveal().unverified());
     assert!(reveal.opens(&commitment));
-    let vote: Vote = signed("vote", bob().hotkey());
+    let vote: Vote = signed_by("vote", bob().hotkey());
     assert_eq!(&vote, samples::vote().unverified());
-    let manifest: ManifestSignature = signed("manifest-signature", alice().hotkey());
+    let manifest: ManifestSignature = signed_by("manifest-signature", alice().hotkey());
     assert_eq!(&manifest, samples::manifest_signature().unverified());
     let binding: ValidatorBinding = signed("validator", bob().hotkey());
     assert_eq!(&binding, samples::validator(&bob(), "q").unverified());
@@ -76,7 +82,8 @@ fn signed_bodies_are_what_was_meant() {
     assert_eq!(verdict, samples::verdict());
     let envelope = Envelope::decode(&golden("envelope")).unwrap();
     assert!(envelope.opens(&vote));
-    assert_eq!(envelope.verify(), Ok(verdict));
+    let bob = bob().hotkey();
+    assert_eq!(envelope.verify(&[bob]), Ok((bob, verdict)));
 }
 
 #[test]
@@ -90,7 +97,7 @@ fn what_several_have_signed_is_counted() {
     assert!(
         receipt
             .envelopes()
-            .all(|envelope| envelope.verify().is_ok())
+            .all(|envelope| envelope.verify(&[bob, charlie]).is_ok())
     );
 
     let opening = Opening::decode(&golden("opening")).unwrap();

@@ -1,10 +1,10 @@
 //! Every byte of every message, altered: whoever relies on it notices.
 
 use assay_protocol::{
-    EpochId, ReceiptId,
+    EpochId, Keypair, ReceiptId,
     message::{
-        Commitment, Envelope, EpochManifest, ManifestSignature, Message, Opening, Receipt, Reveal,
-        Signed, ValidatorBinding, Verdict, Vote,
+        Authored, Commitment, Envelope, EpochManifest, ManifestSignature, Message, Opening,
+        Receipt, Reveal, Signed, Unauthored, ValidatorBinding, Verdict, Vote,
     },
 };
 use serde_json::Value;
@@ -38,12 +38,13 @@ impl Known {
         match name {
             "commitment" => verifies::<Commitment>(bytes),
             "reveal" => verifies::<Reveal>(bytes),
-            "vote" => verifies::<Vote>(bytes),
-            "manifest-signature" => verifies::<ManifestSignature>(bytes),
+            "vote" => verifies_by::<Vote>(bytes, &bob()),
+            "manifest-signature" => verifies_by::<ManifestSignature>(bytes, &alice()),
             "validator" => verifies::<ValidatorBinding>(bytes),
             "verdict" => Verdict::decode(bytes).is_ok_and(|body| body.receipt() == self.receipt),
-            "envelope" => Envelope::decode(bytes)
-                .is_ok_and(|envelope| envelope.opens(&self.vote) && envelope.verify().is_ok()),
+            "envelope" => Envelope::decode(bytes).is_ok_and(|envelope| {
+                envelope.opens(&self.vote) && envelope.verify(&[bob().hotkey()]).is_ok()
+            }),
             "epoch-manifest" => {
                 EpochManifest::decode(bytes).is_ok_and(|manifest| manifest.id() == self.epoch)
             }
@@ -62,8 +63,12 @@ impl Known {
     }
 }
 
-fn verifies<M: Message>(bytes: &[u8]) -> bool {
+fn verifies<M: Authored>(bytes: &[u8]) -> bool {
     Signed::<M>::decode(bytes).is_ok_and(|signed| signed.verify().is_ok())
+}
+
+fn verifies_by<M: Unauthored>(bytes: &[u8], signer: &Keypair) -> bool {
+    Signed::<M>::decode(bytes).is_ok_and(|signed| signed.verify_by(&signer.hotkey()).is_ok())
 }
 
 /// The receipt without what the log's proofs protect.

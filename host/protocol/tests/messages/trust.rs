@@ -3,7 +3,7 @@
 use assay_protocol::{
     canonical,
     message::{
-        Commitment, Message, MessageError, Opening, Receipt, ReceiptError, Reveal, Signed,
+        self, Commitment, Message, MessageError, Opening, Receipt, ReceiptError, Reveal, Signed,
         ValidatorBinding, Verdict, VerifyError,
     },
 };
@@ -15,13 +15,15 @@ use crate::samples::{self, KINDS, alice, bob, charlie};
 fn a_signature_is_of_one_body_by_one_key() {
     let commitment = samples::commitment();
     let [alice, bob] = [alice(), bob()].map(|keypair| keypair.hotkey());
-    assert!(commitment.clone().verify_by(&alice).is_ok());
+    assert!(commitment.clone().verify().is_ok());
+    let vote = samples::vote();
+    assert!(vote.clone().verify_by(&bob).is_ok());
     let another = VerifyError::Signer {
-        kind: "commitment",
-        expected: bob,
-        found: alice,
+        kind: "vote",
+        expected: alice,
+        found: bob,
     };
-    assert_eq!(commitment.clone().verify_by(&bob), Err(another));
+    assert_eq!(vote.verify_by(&alice), Err(another));
 
     let mut body = commitment.unverified().clone();
     body.payout = alice.payout_address();
@@ -40,8 +42,7 @@ fn a_signature_is_of_one_body_by_one_key() {
         expected: alice,
         found: bob,
     };
-    assert_eq!(stolen.clone().verify(), Err(not_the_author));
-    assert_eq!(stolen.verify_by(&bob), Err(not_the_author));
+    assert_eq!(stolen.verify(), Err(not_the_author));
 }
 
 /// The same key signs the same canonical bytes as another kind, as another schema, and without a tag.
@@ -58,12 +59,12 @@ fn a_signature_of_another_kind_is_worth_nothing() {
     ] {
         let signature = bob().sign(&[tag.as_bytes(), &plain].concat());
         let signed = Signed::from_parts(body.clone(), bob().hotkey(), signature);
-        assert!(signed.verify().is_err(), "{tag}");
+        assert!(signed.verify_by(&bob().hotkey()).is_err(), "{tag}");
     }
     let tagged = [b"assay:vote:1\n", plain.as_slice()].concat();
     assert_eq!(body.signing_bytes(), tagged);
     let signed = Signed::from_parts(body, bob().hotkey(), bob().sign(&tagged));
-    assert!(signed.verify().is_ok());
+    assert!(signed.verify_by(&bob().hotkey()).is_ok());
 }
 
 #[test]
@@ -179,4 +180,71 @@ fn a_binding_is_by_its_validator() {
             .verify()
             .is_err()
     );
+}
+
+#[test]
+fn an_envelope_is_by_a_validator() {
+    let [alice, bob, charlie] = [alice(), bob(), charlie()].map(|keypair| keypair.hotkey());
+    let envelope = samples::envelope(&samples::bob(), 3);
+    let verdict = samples::verdict();
+    assert_eq!(envelope.clone().verify(&[charlie, bob]), Ok((bob, verdict)));
+    for validators in [&[alice, charlie][..], &[]] {
+        let stranger = VerifyError::NoValidator {
+            kind: "verdict",
+            found: bob,
+        };
+        assert_eq!(envelope.clone().verify(validators), Err(stranger));
+    }
+}
+
+/// A value that was not read by `decode` may hold what that refuses: still nobody counts twice, and a
+/// wrong signature hides no right one.
+#[test]
+fn those_who_count_are_counted_once_in_any_value() {
+    let [bob, charlie] = [bob(), charlie()].map(|keypair| keypair.hotkey());
+    let mut receipt = serde_json::to_value(samples::receipt()).unwrap();
+    let mut opening = serde_json::to_value(samples::opening()).unwrap();
+    for (value, list) in [(&mut receipt, "votes"), (&mut opening, "signatures")] {
+        let list = value[list].as_array_mut().unwrap();
+        let mut wrong = list[0].clone();
+        wrong["signature"] = list[1]["signature"].clone();
+        list.push(list[0].clone());
+        list.reverse();
+        list.insert(0, wrong);
+    }
+    let receipt: Receipt = serde_json::from_value(receipt).unwrap();
+    assert_eq!(receipt.votes().len(), 4);
+    assert_eq!(receipt.valid_votes(&[charlie, bob, charlie]), 2);
+    let opening: Opening = serde_json::from_value(opening).unwrap();
+    assert_eq!(opening.signatures().len(), 5);
+    assert_eq!(opening.valid_signatures(&[charlie, bob, charlie]), 2);
+}
+
+#[test]
+fn a_receipt_is_no_longer_than_a_message() {
+    let path = vec![assay_protocol::Sha256::of(b""); message::PROOF_HASHES];
+    let make = |votes: u8| {
+        let envelopes = (0..votes).map(|number| {
+            let validator = assay_protocol::Keypair::from_seed(&[number; 32]);
+            let envelope = samples::envelope(&validator, number);
+            (envelope, Default::default(), path.clone())
+        });
+        Receipt::new(samples::verdict(), String::new(), envelopes.collect())
+    };
+    let fits = make(20).unwrap();
+    assert_eq!(Receipt::decode(&fits.encode()), Ok(fits));
+    assert_eq!(make(64), Err(ReceiptError::TooLong));
+}
+
+#[test]
+fn the_deepest_messages_have_four_levels() {
+    fn depth(value: &Value) -> usize {
+        match value {
+            Value::Array(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+            Value::Object(fields) => 1 + fields.values().map(depth).max().unwrap_or(0),
+            _ => 0,
+        }
+    }
+    let depths = KINDS.map(|kind| depth(&serde_json::from_slice(&kind.golden()).unwrap()));
+    assert_eq!(depths.into_iter().max(), Some(4));
 }
