@@ -1,12 +1,14 @@
 //! Pinned files: read with a size limit and hashed at every load.
 
 use std::{
-    fs::{self, File},
+    fs::{File, OpenOptions},
     io::{self, Read},
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
 use assay_protocol::Sha256;
+use rustix::{fs::OFlags, io::Errno};
 
 /// A pinned file that can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -90,14 +92,26 @@ pub(crate) fn check_pinned(path: &Path, limit: u64, expected: Sha256) -> Result<
 
 /// A regular file and its length.
 fn open(path: &Path, limit: u64) -> Result<(File, u64), PinError> {
-    let metadata = fs::symlink_metadata(path).map_err(unreadable(path))?;
+    let not_a_file = || PinError::NotAFile {
+        path: path.to_owned(),
+    };
+    // What was opened is what is looked at: a name can come to mean another file in between. A link is
+    // not followed, and a pipe not waited for.
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    let file = OpenOptions::new()
+        .read(true)
+        .custom_flags(flags.bits().cast_signed())
+        .open(path)
+        .map_err(|error| match Errno::from_io_error(&error) {
+            // A link, and a socket.
+            Some(Errno::LOOP | Errno::NXIO) => not_a_file(),
+            _ => unreadable(path)(error),
+        })?;
+    let metadata = file.metadata().map_err(unreadable(path))?;
     if !metadata.is_file() {
-        return Err(PinError::NotAFile {
-            path: path.to_owned(),
-        });
+        return Err(not_a_file());
     }
     check_length(path, metadata.len(), limit)?;
-    let file = File::open(path).map_err(unreadable(path))?;
     Ok((file, metadata.len()))
 }
 
@@ -131,6 +145,13 @@ fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> PinError {
 
 #[cfg(test)]
 mod tests {
+    use std::{
+        fs,
+        os::unix::{fs::symlink, net::UnixListener},
+    };
+
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+
     use super::*;
 
     #[test]
@@ -157,18 +178,17 @@ mod tests {
             read_pinned(&folder.path().join("b"), 3, hash),
             Err(PinError::Unreadable { .. })
         ));
-        assert!(matches!(
-            read_pinned(folder.path(), 3, hash),
-            Err(PinError::NotAFile { .. })
-        ));
-        #[cfg(unix)]
-        {
-            let link = folder.path().join("link");
-            std::os::unix::fs::symlink(&path, &link).unwrap();
-            assert!(matches!(
-                read_pinned(&link, 3, hash),
-                Err(PinError::NotAFile { .. })
-            ));
+        let special = |name: &str| folder.path().join(name);
+        symlink(&path, special("link")).unwrap();
+        let (mode, pipe) = (Mode::RUSR | Mode::WUSR, special("pipe"));
+        mknodat(CWD, pipe, FileType::Fifo, mode, 0).unwrap();
+        let _socket = UnixListener::bind(special("socket")).unwrap();
+        for name in ["link", "pipe", "socket", ""] {
+            let error = read_pinned(&special(name), 3, hash).unwrap_err();
+            assert!(
+                matches!(error, PinError::NotAFile { .. }),
+                "{name}: {error}"
+            );
         }
     }
 }

@@ -161,7 +161,8 @@ pub(crate) fn check(
     let (Some(terms), Some(found)) = (&manifest.terms, manifest.epoch_id()) else {
         return match fs::symlink_metadata(&path) {
             Ok(_) => Err(OwnerSignatureError::Practice { path }),
-            Err(_) => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(source) => Err(PinError::Unreadable { path, source }.into()),
         };
     };
     let bytes = match read_limited(&path, SIGNATURE_BYTES) {
@@ -195,4 +196,29 @@ pub(crate) fn check(
 
 fn text_hash(text: &str) -> ManifestTextHash {
     ManifestTextHash(Sha256::of(text.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_not_there_is_no_signature() {
+        let zeros = "0".repeat(64);
+        let text = format!(
+            "schema = 1\nname = \"toy\"\ntitle = \"T\"\n[track]\ncomponent = \"t.wasm\"\n\
+             sha256 = \"{zeros}\"\nsemantics = \"{zeros}\"\n[search]\nseed = 1\ncases = 1\n"
+        );
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("challenge.toml");
+        let practice = Manifest::parse(&path, &text).unwrap();
+        check(&path, &practice, &text).unwrap();
+        fs::write(&path, &text).unwrap();
+        // Not a folder: whether a signature is there can't be seen.
+        let error = check(&path.join("challenge.toml"), &practice, &text).unwrap_err();
+        assert!(
+            matches!(error, OwnerSignatureError::Unreadable(_)),
+            "{error}"
+        );
+    }
 }
