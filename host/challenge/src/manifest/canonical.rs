@@ -223,10 +223,7 @@ impl Validator {
         } = self;
         message::Validator {
             hotkey: *hotkey,
-            recipient: recipient
-                .to_string()
-                .parse()
-                .expect("a recipient has a recipient's form"),
+            recipient: recipient.into(),
             signature: *signature,
         }
     }

@@ -3,6 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use age::{secrecy::ExposeSecret, x25519};
+use assay_protocol::message::AgeRecipient;
 use zeroize::Zeroizing;
 
 /// The recipients whose points have a small order (RFC 7748, section 6.1): the key that they share
@@ -106,6 +107,23 @@ impl FromStr for Recipient {
     }
 }
 
+/// As messages carry it.
+impl From<&Recipient> for AgeRecipient {
+    fn from(recipient: &Recipient) -> Self {
+        let text = recipient.to_string();
+        text.parse().expect("it has a recipient's form")
+    }
+}
+
+/// From a message, which knows a recipient's form only.
+impl TryFrom<&AgeRecipient> for Recipient {
+    type Error = SealKeyError;
+
+    fn try_from(recipient: &AgeRecipient) -> Result<Self, SealKeyError> {
+        recipient.as_str().parse()
+    }
+}
+
 impl fmt::Display for Recipient {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(formatter)
@@ -157,6 +175,9 @@ mod tests {
             identity.recipient()
         );
         assert_eq!(public.parse(), Ok(identity.recipient()));
+        let carried = AgeRecipient::from(&identity.recipient());
+        assert_eq!(carried.as_str(), public);
+        assert_eq!(Recipient::try_from(&carried), Ok(identity.recipient()));
         for text in ["", "age1", &secret.to_lowercase(), &public, &secret[1..]] {
             assert_eq!(text.parse::<Identity>().err(), Some(SealKeyError::Identity));
         }
