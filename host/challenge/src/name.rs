@@ -7,9 +7,29 @@ use std::{fmt, str::FromStr};
 pub struct ChallengeName(String);
 
 /// The plain name of a file that lies beside the manifest: 1 to 128 ASCII letters, digits, dots,
-/// dashes and underscores, no dot first. It has no separators, so it can't lead out of the folder.
+/// dashes and underscores, no dot first. It has no separators, so it can't lead out of the folder, and
+/// is none of the names that assay itself writes beside a manifest.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileName(String);
+
+/// The files that assay itself writes beside a manifest, and signatures, which end in [`SIGNATURE`]: a
+/// pinned file of such a name would be overwritten.
+const WRITTEN_HERE: [&str; 4] = [
+    "challenge.toml",
+    "hidden.age",
+    "hidden.pack",
+    "opening.json",
+];
+
+/// How signatures of manifests end, whatever the manifest is called.
+const SIGNATURE: &str = ".sig";
+
+/// Whether a file of this name is written by assay itself. Some file systems don't tell capital letters
+/// from others.
+pub(crate) fn is_written_here(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    WRITTEN_HERE.contains(&name.as_str()) || name.ends_with(SIGNATURE)
+}
 
 /// Text that is not such a name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,7 +54,8 @@ impl ChallengeName {
 impl FileName {
     /// What such a name is, for messages.
     pub const EXPECTED: &str = "the plain name of a file in the manifest's folder: letters, digits, \
-        dots, dashes and underscores, no dot first";
+        dots, dashes and underscores, no dot first; not challenge.toml, hidden.age, hidden.pack, \
+        opening.json, nor what ends in .sig";
 
     /// The name as text.
     #[must_use]
@@ -68,7 +89,8 @@ impl FromStr for FileName {
     fn from_str(text: &str) -> Result<Self, NameError> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
         let first = text.bytes().next().is_some_and(|byte| byte != b'.');
-        if first && text.len() <= 128 && text.bytes().all(allowed) {
+        let ours = is_written_here(text);
+        if first && !ours && text.len() <= 128 && text.bytes().all(allowed) {
             return Ok(Self(text.to_owned()));
         }
         Err(NameError {
@@ -96,7 +118,15 @@ mod tests {
 
     #[test]
     fn file_names_can_not_lead_out_of_the_folder() {
-        for good in ["binpack1.txt", "a", "Data_1-2.tar.gz", "a..b"] {
+        for good in [
+            "binpack1.txt",
+            "a",
+            "Data_1-2.tar.gz",
+            "a..b",
+            "sig",
+            "a.sig.txt",
+            "hidden",
+        ] {
             assert!(good.parse::<FileName>().is_ok(), "{good}");
         }
         for bad in [
@@ -106,6 +136,21 @@ mod tests {
         }
         assert!("a".repeat(128).parse::<FileName>().is_ok());
         assert!("a".repeat(129).parse::<FileName>().is_err());
+    }
+
+    #[test]
+    fn no_file_has_a_name_that_is_written_here() {
+        for bad in [
+            "challenge.toml",
+            "challenge.sig",
+            "other.sig",
+            "a.SIG",
+            "hidden.age",
+            "Hidden.Pack",
+            "opening.json",
+        ] {
+            assert!(bad.parse::<FileName>().is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -168,6 +168,8 @@ fn pin(error: &PinError) -> &'static str {
 pub(crate) fn problem(problem: &ManifestProblem) -> &'static str {
     match problem {
         ManifestProblem::Unreadable(_) => "unreadable",
+        ManifestProblem::NotAFile => "not a file",
+        ManifestProblem::FileName => "file name",
         ManifestProblem::NotText => "not text",
         ManifestProblem::Syntax(_) => "not TOML",
         ManifestProblem::UnknownKey { .. } => "unknown key",

@@ -27,6 +27,12 @@ pub enum ManifestProblem {
     /// The file can't be read.
     #[error("can't be read: {0}")]
     Unreadable(String),
+    /// The path is a link, a folder or a device.
+    #[error("is not a regular file")]
+    NotAFile,
+    /// The file is called like one that is written beside a manifest, by which it would be overwritten.
+    #[error("has a name that is kept for another file beside a manifest")]
+    FileName,
     /// The file is longer than a manifest may be.
     #[error("is longer than the {limit} bytes that a manifest may have")]
     TooLong {
@@ -129,13 +135,15 @@ pub enum ManifestProblem {
         /// The name.
         name: String,
     },
-    /// A file of the hidden split has the name of another one of the search split.
-    #[error("`{key}` names {name:?}, for which `search.files` has another hash")]
+    /// Two files of one name.
+    #[error("`{key}` names {name:?}, for which `{other}` has another hash")]
     OtherFile {
         /// The key with its table.
         key: String,
         /// The file's name.
         name: String,
+        /// The table or list that has the first.
+        other: &'static str,
     },
     /// A hidden file is declared secret and is public all the same.
     #[error("`{key}` names {name:?}, which is secret here and public elsewhere in the manifest")]
@@ -162,6 +170,12 @@ impl ManifestError {
         match &self.problem {
             ManifestProblem::Unreadable(_) => {
                 "check the path and the file's permissions".to_owned()
+            }
+            ManifestProblem::NotAFile => {
+                "give the file itself, not a link to it, a folder or a device".to_owned()
+            }
+            ManifestProblem::FileName => {
+                "call it challenge.toml, or another name that ends in .toml".to_owned()
             }
             ManifestProblem::TooLong { .. } => {
                 "put data into files of their own and pin them".to_owned()

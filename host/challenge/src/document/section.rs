@@ -234,9 +234,10 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// A point in time: a date and time in UTC from 1970 on, in whole seconds.
+    /// A point in time: a date and time in UTC from 1970 to 9998, in whole seconds.
     pub(crate) fn time(&mut self, key: &'static str) -> Result<UnixSeconds, ManifestError> {
-        const EXPECTED: &str = "a date and time in UTC like 2027-06-30T00:00:00Z, in whole seconds";
+        const EXPECTED: &str = "a date and time in UTC like 2027-06-30T00:00:00Z, in whole \
+            seconds, of the years 1970 to 9998";
         let entry = self.take(key).ok_or_else(|| self.missing(key, EXPECTED))?;
         let seconds = match &entry.value {
             DeValue::Datetime(time) => unix_seconds(time),
@@ -282,7 +283,7 @@ impl<'a> Section<'a> {
     ) -> Result<T, ManifestError> {
         let entry = self.take(key).ok_or_else(|| self.missing(key, expected))?;
         let DeValue::String(text) = &entry.value else {
-            return Err(self.refuse(&entry, expected));
+            return Err(self.refuse_as(&entry, "not text".to_owned(), expected));
         };
         text.parse().map_err(|error: T::Err| {
             let problem = ManifestProblem::Unparsed {

@@ -1,6 +1,6 @@
 //! [`parse`]: from a file to a document's outermost [`Section`].
 
-use std::{fs::File, io::Read, ops::Range, path::Path, str};
+use std::{ops::Range, path::Path, str};
 
 use toml::de::DeTable;
 
@@ -8,6 +8,7 @@ use super::{
     Keys, ManifestError, ManifestProblem, Section,
     depth::{DEPTH, too_deep},
 };
+use crate::{PinError, read_limited};
 
 /// The document that sections and their errors refer to.
 #[derive(Clone, Copy)]
@@ -34,18 +35,16 @@ impl Source<'_> {
     }
 }
 
-/// Reads a text file of at most `limit` bytes.
+/// Reads a text file of at most `limit` bytes. As with pinned files, links are refused.
 pub(crate) fn read_text(path: &Path, limit: u64) -> Result<String, ManifestError> {
     let whole = |problem| Source { path, text: "" }.error(None, problem);
-    let unreadable = |error: std::io::Error| whole(ManifestProblem::Unreadable(error.to_string()));
-    let file = File::open(path).map_err(unreadable)?;
-    let mut bytes = Vec::new();
-    file.take(limit + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
-    if bytes.len() as u64 > limit {
-        return Err(whole(ManifestProblem::TooLong { limit }));
-    }
+    let bytes = read_limited(path, limit).map_err(|error| {
+        whole(match error {
+            PinError::Unreadable { source, .. } => ManifestProblem::Unreadable(source.to_string()),
+            PinError::TooLarge { limit, .. } => ManifestProblem::TooLong { limit },
+            PinError::NotAFile { .. } | PinError::WrongHash { .. } => ManifestProblem::NotAFile,
+        })
+    })?;
     String::from_utf8(bytes).map_err(|error| {
         let end = error.utf8_error().valid_up_to();
         let text = str::from_utf8(&error.as_bytes()[..end]).expect("valid up to there");

@@ -3,12 +3,16 @@
 use assay_protocol::message::UnixSeconds;
 use toml::value::{Datetime, Offset};
 
-/// The point in time, if it is stated in UTC and whole seconds, and lies after 1970.
+/// The last year that counts. What computes with time stops within the next: at 9999-12-31, less the
+/// hours that a time zone may be away from UTC. Whole years are easier to say.
+const LAST_YEAR: u16 = 9998;
+
+/// The point in time, if it is stated in UTC and whole seconds, from 1970 to [`LAST_YEAR`].
 pub(super) fn unix_seconds(time: &Datetime) -> Option<UnixSeconds> {
     let (date, clock, Some(Offset::Z)) = (time.date?, time.time?, time.offset) else {
         return None;
     };
-    if clock.nanosecond.is_some() {
+    if clock.nanosecond.is_some() || date.year > LAST_YEAR {
         return None;
     }
     let narrow = |number: u8| i8::try_from(number).ok();
@@ -38,7 +42,9 @@ mod tests {
             ("1970-01-01T00:00:00Z", Some(0)),
             ("2000-02-29T12:00:01Z", Some(951_825_601)),
             ("2027-06-30 00:00:00z", Some(1_814_313_600)),
-            ("9999-01-01T00:00:00Z", Some(253_370_764_800)),
+            ("9998-12-31T23:59:59Z", Some(253_370_764_799)),
+            ("9999-01-01T00:00:00Z", None),
+            ("9999-12-31T23:59:59Z", None),
             ("1969-12-31T23:59:59Z", None),
             ("2027-06-30T00:00:00+00:00", None),
             ("2027-06-30T00:00:00.0Z", None),

@@ -78,4 +78,20 @@ impl FilePin {
             url: section.optional_text("url", Address::EXPECTED)?,
         })
     }
+
+    /// One name is one file throughout the manifest: `files`, which stand in the table or list `other`,
+    /// may have this name only with this hash.
+    pub(super) fn check_against(
+        &self,
+        entry: &Section<'_>,
+        other: &'static str,
+        files: &[Self],
+    ) -> Result<(), ManifestError> {
+        let is_another = |file: &Self| file.name == self.name && file.hash != self.hash;
+        if files.iter().any(is_another) {
+            let (key, name) = (entry.full("name"), self.name.to_string());
+            return Err(entry.error(ManifestProblem::OtherFile { key, name, other }));
+        }
+        Ok(())
+    }
 }

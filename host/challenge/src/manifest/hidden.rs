@@ -8,6 +8,7 @@ use assay_sandbox::limits;
 use super::{
     files::{COUNT, FilePin},
     search::SearchSplit,
+    track::TrackPin,
 };
 use crate::document::{Keys, ManifestError, ManifestProblem, Section};
 
@@ -45,8 +46,10 @@ impl HiddenSplit {
     /// Reads all but what making the pack adds.
     pub(super) fn read(
         section: &mut Section<'_>,
+        track: &TrackPin,
         search: &SearchSplit,
     ) -> Result<Self, ManifestError> {
+        let component = [track.file()];
         let slices = section.small_integer("slices", SLICES)?;
         let cases = section.small_integer("cases", CASES)?;
         let mut files: Vec<HiddenFile> = Vec::new();
@@ -54,7 +57,11 @@ impl HiddenSplit {
             let pin = FilePin::read(&mut entry, files.iter().map(|file| &file.pin))?;
             let secret = entry.flag("secret")?;
             let file = HiddenFile { pin, secret };
-            check_against(&entry, &file, search, &files)?;
+            let public = || component.iter().chain(&search.files);
+            check_secrecy(&entry, &file, public(), &files)?;
+            file.pin.check_against(&entry, "track", &component)?;
+            file.pin
+                .check_against(&entry, "search.files", &search.files)?;
             files.push(file);
         }
         Ok(Self {
@@ -81,23 +88,19 @@ impl HiddenSplit {
     }
 }
 
-/// One name is one file throughout the manifest, and what is secret is nowhere public.
-fn check_against(
+/// What is secret is nowhere public, be it under the same name or another.
+fn check_secrecy<'a>(
     entry: &Section<'_>,
     file: &HiddenFile,
-    search: &SearchSplit,
+    mut public: impl Iterator<Item = &'a FilePin>,
     before: &[HiddenFile],
 ) -> Result<(), ManifestError> {
     let HiddenFile { pin, secret } = file;
-    let (key, name) = (entry.full("name"), pin.name.to_string());
     let is_public = |other: &FilePin| other.name == pin.name || other.hash == pin.hash;
     let is_other = |other: &HiddenFile| other.secret != *secret && other.pin.hash == pin.hash;
-    if *secret && search.files.iter().any(is_public) || before.iter().any(is_other) {
+    if *secret && public.any(is_public) || before.iter().any(is_other) {
+        let (key, name) = (entry.full("name"), pin.name.to_string());
         return Err(entry.error(ManifestProblem::NotSecret { key, name }));
-    }
-    let is_another = |other: &FilePin| other.name == pin.name && other.hash != pin.hash;
-    if search.files.iter().any(is_another) {
-        return Err(entry.error(ManifestProblem::OtherFile { key, name }));
     }
     Ok(())
 }

@@ -24,9 +24,9 @@ pub(super) const REWARD_KEYS: Keys = &["winner", "residual", "owner"];
 /// `[quotas]`: what one payout address may submit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quotas {
-    /// Submissions a day.
+    /// Submissions a day: at most those in the whole epoch.
     pub day: u32,
-    /// Submissions that wait for a verdict at once.
+    /// Submissions that wait for a verdict at once: at most those in the whole epoch.
     pub at_once: u32,
     /// Submissions in the whole epoch.
     pub epoch: u32,
@@ -47,10 +47,18 @@ pub struct Reward {
 
 impl Quotas {
     pub(super) fn read(mut section: Section<'_>) -> Result<Self, ManifestError> {
+        let epoch = section.small_integer("epoch", SUBMISSIONS)?;
+        let mut of_epoch = |key: &'static str, most: u32| {
+            let most = most.min(epoch);
+            let expected =
+                format!("at most what `quotas.epoch` allows: an integer from 1 to {most}");
+            let number = section.integer_that_is(key, 1..=u64::from(most), &expected)?;
+            Ok(u32::try_from(number).expect("at most a 32-bit number"))
+        };
         Ok(Self {
-            day: section.small_integer("day", SUBMISSIONS)?,
-            at_once: section.small_integer("at-once", AT_ONCE)?,
-            epoch: section.small_integer("epoch", SUBMISSIONS)?,
+            day: of_epoch("day", *SUBMISSIONS.end())?,
+            at_once: of_epoch("at-once", *AT_ONCE.end())?,
+            epoch,
             bond: section.optional_integer("bond", BOND)?.unwrap_or(0),
         })
     }

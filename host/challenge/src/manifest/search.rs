@@ -4,7 +4,10 @@ use std::ops::RangeInclusive;
 
 use assay_sandbox::limits;
 
-use super::files::{COUNT, FILE_KEYS, FilePin};
+use super::{
+    files::{COUNT, FILE_KEYS, FilePin},
+    track::TrackPin,
+};
 use crate::document::{Keys, ManifestError, Section};
 
 /// The seed. TOML integers are signed.
@@ -27,12 +30,14 @@ pub struct SearchSplit {
 }
 
 impl SearchSplit {
-    pub(super) fn read(mut section: Section<'_>) -> Result<Self, ManifestError> {
+    pub(super) fn read(mut section: Section<'_>, track: &TrackPin) -> Result<Self, ManifestError> {
+        let component = [track.file()];
         let seed = section.integer("seed", SEED)?;
         let cases = section.small_integer("cases", CASES)?;
         let mut files = Vec::new();
         for mut entry in section.list("files", COUNT, FILE_KEYS)? {
             let file = FilePin::read(&mut entry, files.iter())?;
+            file.check_against(&entry, "track", &component)?;
             files.push(file);
         }
         Ok(Self { seed, cases, files })

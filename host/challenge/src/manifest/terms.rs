@@ -4,7 +4,7 @@ use assay_judgement::Rule;
 use assay_protocol::Hotkey;
 
 use super::{
-    Acceptance, Epoch, HiddenSplit, PackPin, Quorum, Quotas, Reward, SearchSplit,
+    Acceptance, Epoch, HiddenSplit, PackPin, Quorum, Quotas, Reward, SearchSplit, TrackPin,
     acceptance::ACCEPTANCE_KEYS,
     epoch::EPOCH_KEYS,
     hidden::HIDDEN_KEYS,
@@ -101,11 +101,12 @@ impl<'a> Tables<'a> {
     /// pack writes.
     pub(super) fn read<Pack>(
         mut self,
+        track: &TrackPin,
         search: &SearchSplit,
         read_pack: impl FnOnce(PackTables<'_, 'a>) -> Result<Pack, ManifestError>,
     ) -> Result<Terms<Pack>, ManifestError> {
         let epoch = Epoch::read(self.epoch)?;
-        let hidden = HiddenSplit::read(&mut self.hidden, search)?;
+        let hidden = HiddenSplit::read(&mut self.hidden, track, search)?;
         let acceptance = Acceptance::read(&mut self.acceptance)?;
         let pack = read_pack(PackTables {
             hidden: &mut self.hidden,

@@ -2,10 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use assay_protocol::{Fuel, SemanticsHash, TrackHash};
+use assay_protocol::{FileHash, Fuel, SemanticsHash, TrackHash};
 use assay_sandbox::limits::{self, Limits};
 
-use super::parameters;
+use super::{files::FilePin, parameters};
 use crate::{
     FileName,
     document::{Keys, ManifestError, Section},
@@ -51,6 +51,17 @@ impl TrackPin {
             semantics: section.text("semantics", HASH)?,
             parameters: parameters::write(&section.free_table("parameters")?),
         })
+    }
+}
+
+impl TrackPin {
+    /// The component as a file among the others, which it lies beside.
+    pub(super) fn file(&self) -> FilePin {
+        FilePin {
+            name: self.component.clone(),
+            hash: FileHash(self.hash.0),
+            url: None,
+        }
     }
 }
 

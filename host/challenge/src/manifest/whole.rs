@@ -12,8 +12,9 @@ use super::{
     track::{LIMIT_KEYS, TRACK_KEYS, read_limits},
 };
 use crate::{
-    ChallengeName,
-    document::{self, Keys, ManifestError},
+    ChallengeName, MANIFEST_FILE,
+    document::{self, Keys, ManifestError, ManifestProblem},
+    name::is_written_here,
 };
 
 /// The version of the manifest's form.
@@ -153,15 +154,30 @@ pub struct Draft {
     pub terms: Option<Terms<PackDraft>>,
 }
 
-/// One printable line.
+/// One line, in which every character stands where it seems to.
 struct Title(String);
+
+impl Title {
+    const EXPECTED: &str = "one line of 1 to 120 characters, none of which hides or moves others";
+}
+
+/// Characters that break lines, turn the direction of what follows, or show nothing: with them, a title
+/// can look like another one.
+fn misleads(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    ) || character.is_control()
+}
 
 impl FromStr for Title {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let length = text.chars().count();
-        let good = (1..=TITLE).contains(&length) && !text.chars().any(char::is_control);
+        let good = (1..=TITLE).contains(&length) && !text.chars().any(misleads);
         good.then(|| Self(text.to_owned())).ok_or(())
     }
 }
@@ -227,17 +243,18 @@ fn read<'a, Pack>(
     text: &'a str,
     read_pack: impl FnOnce(PackTables<'_, 'a>) -> Result<Pack, ManifestError>,
 ) -> Result<(Manifest, Option<Terms<Pack>>), ManifestError> {
+    check_file_name(path)?;
     let mut document = document::parse(path, text, SCHEMA, DOCUMENT_KEYS)?;
     let name = document.text("name", ChallengeName::EXPECTED)?;
-    let Title(title) = document.text("title", "one line of 1 to 120 characters")?;
+    let Title(title) = document.text("title", Title::EXPECTED)?;
     let track = TrackPin::read(document.section("track", TRACK_KEYS)?)?;
     let limits = match document.optional_section("limits", LIMIT_KEYS)? {
         Some(section) => read_limits(section)?,
         None => Limits::default(),
     };
-    let search = SearchSplit::read(document.section("search", SEARCH_KEYS)?)?;
+    let search = SearchSplit::read(document.section("search", SEARCH_KEYS)?, &track)?;
     let terms = Tables::take(&mut document)?
-        .map(|tables| tables.read(&search, read_pack))
+        .map(|tables| tables.read(&track, &search, read_pack))
         .transpose()?;
     let practice = Manifest {
         name,
@@ -250,8 +267,23 @@ fn read<'a, Pack>(
     Ok((practice, terms))
 }
 
+/// The files that belong to a manifest, its signature above all, must have other names than it has.
+fn check_file_name(path: &Path) -> Result<(), ManifestError> {
+    let name = path.file_name().unwrap_or_default();
+    if name != MANIFEST_FILE && is_written_here(&name.to_string_lossy()) {
+        return Err(ManifestError {
+            path: path.to_owned(),
+            line: None,
+            problem: ManifestProblem::FileName,
+        });
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
+    use std::{fs, os::unix::fs::symlink};
+
     use assay_protocol::Fuel;
 
     use super::*;
@@ -299,6 +331,26 @@ files = [
         assert_eq!(manifest.search.files[0].url, None);
         let url = manifest.search.files[1].url.as_ref().unwrap();
         assert_eq!(url.as_str(), "https://a.b/c?d");
+    }
+
+    #[test]
+    fn a_manifest_has_a_name_and_a_file_of_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let problem = |name: &str| Manifest::read(&at(name)).unwrap_err().problem;
+        for name in ["challenge.toml", "other.toml", "plain"] {
+            fs::write(at(name), GOOD).unwrap();
+            Manifest::read(&at(name)).unwrap();
+        }
+        for name in ["challenge.sig", "other.Sig", "hidden.pack", "opening.json"] {
+            fs::write(at(name), GOOD).unwrap();
+            assert_eq!(problem(name), ManifestProblem::FileName, "{name}");
+        }
+        symlink(at("challenge.toml"), at("link.toml")).unwrap();
+        fs::create_dir(at("folder.toml")).unwrap();
+        for name in ["link.toml", "folder.toml"] {
+            assert_eq!(problem(name), ManifestProblem::NotAFile, "{name}");
+        }
     }
 
     proptest::proptest! {
