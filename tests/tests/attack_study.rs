@@ -33,3 +33,12 @@ fn check(halves: Halves, should_hold: fn(&Scenario) -> bool) {
         );
     }
 }
+
+#[test]
+fn the_readme_tells_of_every_scenario() {
+    let readme = include_str!("../../host/judgement/README.md");
+    for scenario in scenarios() {
+        let row = format!("\n| {} | ", scenario.name);
+        assert!(readme.contains(&row), "{}", scenario.name);
+    }
+}
