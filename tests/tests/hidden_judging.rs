@@ -17,7 +17,7 @@ use assay_tests::{
     base, component,
     contest::{Contest, Stakes},
 };
-use assay_validator::{Hearing, HiddenError, HiddenSet, Reason, Ruling};
+use assay_validator::{Hearing, HiddenError, HiddenSet, Reason, Role, Ruling};
 
 /// The letters' later places score better, but `x` traps, `y` recurses until the stack ends, and
 /// `z` never ends.
@@ -69,12 +69,22 @@ fn judge(
     challenger: &str,
     slice: u32,
 ) -> Result<Ruling, HiddenError> {
+    judge_attempt(hidden, champion, challenger, slice, 2)
+}
+
+fn judge_attempt(
+    hidden: &mut HiddenSet<'_>,
+    champion: &str,
+    challenger: &str,
+    slice: u32,
+    attempt: u32,
+) -> Result<Ruling, HiddenError> {
     let [champion, challenger] =
         [champion, challenger].map(|letter| Program::new(letter.as_bytes().to_vec()));
     hidden.judge(&Hearing {
         submission: SubmissionId(Sha256::of(challenger.bytes())),
         round: Round(1),
-        attempt: Attempt(2),
+        attempt: Attempt(attempt),
         slice: SliceIndex(slice),
         champion: &champion,
         challenger: &challenger,
@@ -114,16 +124,21 @@ fn broken_programs_are_not_accepted_and_not_kept() {
     }
     let files = || fs::read_dir(folder.path()).unwrap().count();
     let before = files();
-    for (champion, challenger) in [("b", "y"), ("y", "b")] {
-        let error = judge(&mut hidden, champion, challenger, 0).unwrap_err();
-        assert!(matches!(error, HiddenError::NoVerdict { .. }), "{error}");
+    for (champion, challenger, expected) in
+        [("b", "y", Role::Challenger), ("y", "b", Role::Champion)]
+    {
+        match judge(&mut hidden, champion, challenger, 0) {
+            Err(HiddenError::NoVerdict { role, .. }) => assert_eq!(role, expected),
+            other => panic!("{other:?}"),
+        }
     }
     assert_eq!(files(), before, "what is no verdict is not kept");
 
-    // All `b` + first case: 1 to 30, a mean of 15.5; in multiples of the margin, 2, that is 16.
+    // `b` has a mean of 15.5 nano-units. A thousandth of the metric's range is 1,000 of them, and more
+    // digits than that are not shown.
     let program = Program::new(b"b".to_vec());
     let shown = hidden.public_score(SliceIndex(0), &program).unwrap();
-    assert_eq!(shown.nanos(), 16);
+    assert_eq!(shown.nanos(), 0);
 }
 
 #[test]
@@ -168,7 +183,19 @@ fn what_is_not_the_challenge_s_is_refused() {
         refused(&challenge, &contest.pack, &search),
         Some(HiddenError::Profile)
     ));
+    let unsigned = Challenge::read_unsigned(&contest.manifest, None).unwrap();
+    assert!(matches!(
+        refused(&unsigned, &contest.pack, &verdict),
+        Some(HiddenError::Unsigned(_))
+    ));
     let mut hidden = HiddenSet::open(&challenge, &contest.pack, &verdict, store()).unwrap();
+    for attempt in [0, 1001] {
+        let refused = judge_attempt(&mut hidden, "b", "e", 0, attempt);
+        assert!(matches!(
+            refused,
+            Err(HiddenError::Attempt { allowed: 1000, .. })
+        ));
+    }
     assert!(matches!(
         judge(&mut hidden, "b", "e", 2),
         Err(HiddenError::NoSlice { slices: 2, .. })

@@ -6,16 +6,22 @@
     reason = "helpers, too, should fail where the host is wrong"
 )]
 
-use std::{fs, path::Path, thread};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    thread,
+    time::SystemTime,
+};
 
-use assay_challenge::{Challenge, Store};
+use assay_challenge::{Challenge, HiddenPack, Store};
 use assay_protocol::{
     Program, Sha256, SubmissionId,
-    message::{Attempt, Decision, Round, SliceIndex},
+    message::{Attempt, Decision, Message, Round, SliceIndex, Verdict},
 };
 use assay_sandbox::{Compiler, Profile, Sandbox, Variation};
 use assay_tests::contest::{Contest, Stakes};
-use assay_validator::{Hearing, HiddenSet, Reason, Ruling};
+use assay_validator::{Hearing, HiddenSet, Reason, Role, Ruling};
 
 /// One projection of each pair of digits in either half.
 const DIGITS: Stakes<'_> = Stakes {
@@ -85,10 +91,17 @@ fn bodies_are_equal(name: &str, stakes: Stakes<'_>, random: u64) -> Vec<Reason> 
         judge_all(&mut hidden, &programs)
     };
     let first = validator("first", Variation::Optimized);
+    let kept = files(&folder.join("first"));
+    assert!(kept.len() > first.len(), "results and slices are kept");
     assert_eq!(
         validator("first", Variation::Optimized),
         first,
         "a warm cache"
+    );
+    assert_eq!(
+        files(&folder.join("first")),
+        kept,
+        "and nothing was made again"
     );
     assert_eq!(
         validator("second", Variation::Unoptimized),
@@ -119,6 +132,42 @@ fn bodies_are_equal(name: &str, stakes: Stakes<'_>, random: u64) -> Vec<Reason> 
     reasons
 }
 
+/// The files of a folder, and when they were written.
+fn files(folder: &Path) -> BTreeMap<PathBuf, SystemTime> {
+    let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
+    entries
+        .map(|entry| {
+            let written = entry.metadata().unwrap().modified().unwrap();
+            (entry.path(), written)
+        })
+        .collect()
+}
+
+/// On the published challenge, with the pack that everyone has: the same bytes on every machine.
+#[test]
+fn the_published_challenge_has_this_verdict() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let path = root.join("challenges/bin-packing-or1/challenge.toml");
+    let challenge = Challenge::read(&path, None).unwrap();
+    let commitment = challenge.manifest().terms.as_ref().unwrap().pack.commitment;
+    let pack = root.join(format!("examples/development-home/packs/{commitment}.pack"));
+    let pack = HiddenPack::read_committed(&fs::read(pack).unwrap(), commitment).unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let store = Store::new(home.path().to_owned());
+    let sandbox = Sandbox::new(Profile::Verdict, Compiler::InProcess, None).unwrap();
+    let mut hidden = HiddenSet::open(&challenge, &pack, &sandbox, store).unwrap();
+    let programs = programs(&mut hidden, 0);
+    let rulings = judge_all(&mut hidden, &programs);
+    assert_eq!(rulings[1].record.reason, Reason::Accepted);
+    let body = rulings[1].body.encode();
+    assert_eq!(
+        Sha256::of(&body).to_string(),
+        "GOLDEN",
+        "{}",
+        String::from_utf8_lossy(&body)
+    );
+}
+
 /// The baselines and some random programs.
 fn programs(hidden: &mut HiddenSet<'_>, random: u64) -> Vec<Program> {
     let mut space = hidden.slice(SliceIndex(0)).unwrap()[0].space().unwrap();
@@ -146,9 +195,16 @@ fn judge_all(hidden: &mut HiddenSet<'_>, programs: &[Program]) -> Vec<Ruling> {
         })
     });
     let rulings: Vec<_> = rulings.collect::<Result<_, _>>().unwrap();
+    // What is signed is bytes: equal rulings have equal ones.
+    for ruling in &rulings {
+        let read = Verdict::decode(&ruling.body.encode()).unwrap();
+        assert_eq!(read, ruling.body);
+    }
     // What was kept is what was judged.
     for ((ruling, challenger), number) in rulings.iter().zip(programs).zip(0u32..) {
-        let kept = hidden.score(SliceIndex(number % 3), challenger).unwrap();
+        let kept = hidden
+            .score(SliceIndex(number % 3), challenger, Role::Challenger)
+            .unwrap();
         assert!(kept == ruling.record.challenger);
     }
     rulings

@@ -21,6 +21,7 @@ use crate::{
 pub struct Challenge {
     manifest: Manifest,
     component: Vec<u8>,
+    is_signed: bool,
     files: DataFiles,
     /// The hidden split's public files; none in a challenge for practice.
     hidden_files: DataFiles,
@@ -40,7 +41,12 @@ impl Challenge {
             challenge: manifest.name.to_string(),
             source: Box::new(source),
         })?;
-        Self::of_manifest(manifest, path, data)
+        let challenge = Self::of_manifest(manifest, path, data)?;
+        let is_signed = challenge.manifest.terms.is_some();
+        Ok(Self {
+            is_signed,
+            ..challenge
+        })
     }
 
     /// Reads a challenge whose owner has yet to sign it.
@@ -106,6 +112,7 @@ impl Challenge {
             hidden_files: find(HIDDEN_FILES, &public_hidden_files(&manifest))?,
             manifest,
             component,
+            is_signed: false,
         })
     }
 
@@ -113,6 +120,12 @@ impl Challenge {
     #[must_use]
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// Whether its owner's signature was checked. A challenge for practice has none.
+    #[must_use]
+    pub fn is_signed(&self) -> bool {
+        self.is_signed
     }
 
     /// The name.

@@ -4,7 +4,10 @@
 //! found again exactly as long as it is still right.
 
 use assay_protocol::Sha256;
-use assay_sandbox::limits::{FuelLimits, Limits};
+use assay_sandbox::{
+    limits::{FuelLimits, Limits},
+    semantics,
+};
 
 use crate::{Challenge, FilePin, Manifest};
 
@@ -14,7 +17,7 @@ impl Challenge {
     /// most of them: it can grow its memory until it may not.
     #[must_use]
     pub fn preparation(&self) -> Sha256 {
-        self.search_hash(b"assay prepared search 2")
+        of_this_engine(self.search_hash(b"assay prepared search 2"))
     }
 
     /// The hash of everything that a score on the search split depends on: the same. Name and title
@@ -30,7 +33,8 @@ impl Challenge {
     pub fn hidden_preparation(&self, seed: u64) -> Option<Sha256> {
         let hidden = &self.manifest().terms.as_ref()?.hidden;
         let files = hidden.files.iter().map(|file| &file.pin);
-        Some(self.hash(b"assay prepared hidden 1", seed, hidden.cases, files))
+        let hash = self.hash(b"assay prepared hidden 1", seed, hidden.cases, files);
+        Some(of_this_engine(hash))
     }
 
     fn search_hash(&self, purpose: &[u8]) -> Sha256 {
@@ -62,6 +66,11 @@ impl Challenge {
         }
         Sha256::of_parts(&parts)
     }
+}
+
+/// What an engine computed, another build of it computes again: should it be wrong, an upgrade ends it.
+fn of_this_engine(hash: Sha256) -> Sha256 {
+    Sha256::of_parts(&[hash.as_bytes(), semantics::ENGINE.as_bytes()])
 }
 
 /// Every limit. A new one can't be forgotten here: the patterns name all fields.

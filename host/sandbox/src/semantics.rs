@@ -15,6 +15,10 @@ use crate::{Limits, gate, limits};
 /// Raised whenever the text below changes its meaning.
 pub const VERSION: u32 = 1;
 
+/// The build of the engine. No part of the semantics, since every build must give the same results; but
+/// what was computed by a build that did not must not outlive it, so caches of results go by it.
+pub const ENGINE: &str = "wasmtime 48.0.8";
+
 /// The cost table: one unit an operator, nothing for structure, and more where one operator is much
 /// work.
 pub(crate) fn costs() -> OperatorCost {
@@ -176,6 +180,14 @@ fn is_allowed(proposal: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_engine_is_the_one_that_is_built_in() {
+        let lock = include_str!("../../../Cargo.lock");
+        let (name, version) = ENGINE.split_once(' ').unwrap();
+        let entry = format!("name = \"{name}\"\nversion = \"{version}\"\n");
+        assert!(lock.contains(&entry), "{ENGINE}");
+    }
 
     #[test]
     fn text_lists_rules_features_and_costs() {

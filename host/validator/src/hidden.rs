@@ -1,12 +1,14 @@
 //! [`HiddenSet`]: the hidden slices of a challenge, and programs judged on them.
 
+use std::fmt;
+
 use assay_challenge::{Challenge, Half, HiddenPack, PreparedSplit, Store, Terms, TrackError};
 use assay_judgement::{HalfOutcomes, Rule, Unjudgeable};
 use assay_protocol::{
     EpochId, PackCommitment, Program, ProgramId, Score, Sha256, SubmissionId,
     message::{Attempt, Decision, RecordDigest, Round, SliceIndex, Verdict},
 };
-use assay_sandbox::{Component, Failure, LoadError, Outcome, Profile, Sandbox};
+use assay_sandbox::{Call, Cause, Component, FailureKind, LoadError, Outcome, Profile, Sandbox};
 
 use crate::{HalfResult, Reason, Record};
 
@@ -32,7 +34,7 @@ pub struct Hearing<'a> {
     pub submission: SubmissionId,
     /// Its round.
     pub round: Round,
-    /// The attempts that the epoch has spent, this one included.
+    /// The attempts that the epoch has spent, this one included: 1 to those that it allows.
     pub attempt: Attempt,
     /// The slice in force.
     pub slice: SliceIndex,
@@ -57,6 +59,9 @@ pub enum HiddenError {
     /// The challenge has no hidden split.
     #[error("challenge `{0}` is for practice: it has no hidden split")]
     Practice(String),
+    /// Nobody has checked that its owner signed the challenge.
+    #[error("challenge `{0}` was read without its owner's signature")]
+    Unsigned(String),
     /// The pack is another one than the manifest's.
     #[error("the hidden pack has the wrong hash: the manifest says {expected}, it has {found}")]
     OtherPack {
@@ -84,25 +89,81 @@ pub enum HiddenError {
         /// How many there are.
         slices: u32,
     },
-    /// The slice can't be prepared.
+    /// The epoch's attempts are spent, or counted wrongly. Its chance of a false win is for so many.
+    #[error("attempt {attempt} is not one of the {allowed} that the epoch allows")]
+    Attempt {
+        /// The attempt.
+        attempt: Attempt,
+        /// How many there are.
+        allowed: u32,
+    },
+    /// The slice can't be prepared. What the track says about it is left out: it may tell what is in
+    /// the hidden data, and errors get into logs.
     #[error("slice {slice} of the hidden pack can't be prepared")]
     Slice {
         /// The slice.
         slice: SliceIndex,
-        /// Why.
-        source: Box<TrackError>,
     },
     /// The results don't fit the slice: the track gave other cases than before.
     #[error(transparent)]
     Rule(#[from] Unjudgeable),
-    /// The sandbox could not tell. Never signed, and never held against a program.
-    #[error("there is no verdict on program {program}")]
+    /// The sandbox could not tell. Never signed, and never held against a program. That it happened
+    /// gets to be known, and with it a little about the hidden data: what is asked again must be
+    /// limited.
+    #[error("there is no verdict on the {role} {program}: `{call}` {}", FailureKind::NoVerdict(*.cause))]
     NoVerdict {
+        /// Whose program it is.
+        role: Role,
         /// The program.
         program: ProgramId,
-        /// Why.
-        source: Box<Failure>,
+        /// The call that did not come to an end of its own.
+        call: Call,
+        /// What ended it.
+        cause: Cause,
     },
+}
+
+/// Which of the two programs of a hearing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The best program so far.
+    Champion,
+    /// The submitted one.
+    Challenger,
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Champion => "champion",
+            Self::Challenger => "challenger",
+        })
+    }
+}
+
+impl HiddenError {
+    /// What to do about it.
+    #[must_use]
+    pub fn remedy(&self) -> &'static str {
+        match self {
+            Self::Practice(_) => {
+                "judge on a challenge with [hidden] and the tables that belong to it"
+            }
+            Self::Unsigned(_) => "read the challenge with its signature",
+            Self::OtherPack { .. } => "unseal the pack that lies beside this manifest",
+            Self::Profile => "give a sandbox of the verdict profile",
+            Self::Load { .. } => {
+                "run `assay doctor` to see whether this machine can compile tracks"
+            }
+            Self::NoSlice { .. } | Self::Attempt { .. } => {
+                "judge no more in this epoch: the owner starts the next one"
+            }
+            Self::Slice { .. } | Self::Rule(_) => {
+                "check the challenge with `assay challenge verify --key KEY`, and tell its owner"
+            }
+            Self::NoVerdict { .. } => "vote that there is no verdict, and try again when asked",
+        }
+    }
 }
 
 impl<'a> HiddenSet<'a> {
@@ -122,6 +183,9 @@ impl<'a> HiddenSet<'a> {
         let (Some(terms), Some(epoch)) = (&manifest.terms, manifest.epoch_id()) else {
             return Err(HiddenError::Practice(name()));
         };
+        if !challenge.is_signed() {
+            return Err(HiddenError::Unsigned(name()));
+        }
         let (expected, found) = (terms.pack.commitment, pack.commitment());
         if found != expected {
             return Err(HiddenError::OtherPack { expected, found });
@@ -153,8 +217,13 @@ impl<'a> HiddenSet<'a> {
     /// # Errors
     /// The slice can't be had, or the sandbox could not tell what a program comes to.
     pub fn judge(&mut self, hearing: &Hearing<'_>) -> Result<Ruling, HiddenError> {
-        let champion = self.score(hearing.slice, hearing.champion)?;
-        let challenger = self.score(hearing.slice, hearing.challenger)?;
+        let allowed = self.rule.attempts().get();
+        if !(1..=allowed).contains(&hearing.attempt.0) {
+            let attempt = hearing.attempt;
+            return Err(HiddenError::Attempt { attempt, allowed });
+        }
+        let champion = self.score(hearing.slice, hearing.champion, Role::Champion)?;
+        let challenger = self.score(hearing.slice, hearing.challenger, Role::Challenger)?;
         let reason = self.decide(hearing.slice, &champion, &challenger)?;
         let record = Record {
             epoch: self.epoch,
@@ -183,8 +252,9 @@ impl<'a> HiddenSet<'a> {
     }
 
     /// What a program comes to on both halves of a slice, on each in a fresh instance and all cases in
-    /// one call; or what it came to before. The second half is scored whatever the first gave, so that
-    /// the time it takes tells nothing.
+    /// one call; or what it came to before. The second half is scored whatever the first gave. How long
+    /// that takes still depends on the hidden data, so a validator should not answer at once, but at a
+    /// fixed time.
     ///
     /// # Errors
     /// The slice can't be had, or the sandbox could not tell.
@@ -192,8 +262,9 @@ impl<'a> HiddenSet<'a> {
         &mut self,
         slice: SliceIndex,
         program: &Program,
+        role: Role,
     ) -> Result<[HalfResult; 2], HiddenError> {
-        let [first, second] = Half::BOTH.map(|half| self.score_half((slice, half), program));
+        let [first, second] = Half::BOTH.map(|half| self.score_half((slice, half), program, role));
         Ok([first?, second?])
     }
 
@@ -201,6 +272,7 @@ impl<'a> HiddenSet<'a> {
         &mut self,
         (slice, half): (SliceIndex, Half),
         program: &Program,
+        role: Role,
     ) -> Result<HalfResult, HiddenError> {
         let key = self.result_key((slice, half), program.id());
         let cases = self.terms.hidden.cases;
@@ -214,10 +286,12 @@ impl<'a> HiddenSet<'a> {
                 outcomes: judgement.evaluation.outcomes,
             },
             (Outcome::Rejected(rejection), _) => HalfResult::Rejected(rejection),
-            (Outcome::NoVerdict(_), failure) => {
+            (Outcome::NoVerdict(cause), failure) => {
                 return Err(HiddenError::NoVerdict {
+                    role,
                     program: program.id(),
-                    source: Box::new(failure.expect("what is no score has a failure")),
+                    call: failure.map_or(Call::Evaluate, |failure| failure.call),
+                    cause,
                 });
             }
         };
@@ -242,10 +316,7 @@ impl<'a> HiddenSet<'a> {
             self.current = None;
             let prepare = |half| {
                 let prepared = self.prepare((slice, half));
-                prepared.map_err(|source| HiddenError::Slice {
-                    slice,
-                    source: Box::new(source),
-                })
+                prepared.map_err(|_| HiddenError::Slice { slice })
             };
             self.current = Some((slice, [prepare(Half::First)?, prepare(Half::Second)?]));
         }
@@ -292,20 +363,24 @@ impl<'a> HiddenSet<'a> {
     }
 
     /// The mean of a program on both halves of a slice as the public may know it: rounded to a
-    /// multiple of the margin, since more digits would tell more about the hidden cases.
+    /// multiple of the margin, and to no less than a thousandth of the metric's range, since more
+    /// digits would tell more about the hidden cases.
     ///
     /// # Errors
     /// As [`HiddenSet::score`].
     pub fn public_score(
         &mut self,
         slice: SliceIndex,
-        program: &Program,
+        champion: &Program,
     ) -> Result<Score, HiddenError> {
-        let results = self.score(slice, program)?;
-        let margin = self.rule.margin();
-        let scores = scores(self.slice(slice)?, &results).concat();
+        let results = self.score(slice, champion, Role::Champion)?;
+        let margin = self.rule.margin().get();
+        let splits = self.slice(slice)?;
+        let metric = &splits[0].descriptor().metric;
+        let range = metric.best.nanos().abs_diff(metric.worst.nanos());
+        let scores = scores(splits, &results).concat();
         let mean = Score::mean(&scores).expect("half a slice has at least 30 cases");
-        Ok(mean.rounded_to(margin.get()))
+        Ok(mean.rounded_to(margin.max(range / 1000)))
     }
 
     fn result_key(&self, (slice, half): (SliceIndex, Half), program: ProgramId) -> Sha256 {
@@ -314,7 +389,7 @@ impl<'a> HiddenSet<'a> {
         let preparation = preparation.expect("only a challenge with a hidden split is opened");
         Sha256::of_parts(&[
             b"assay hidden result 1",
-            preparation.as_bytes(),
+            preparation.as_bytes(), // the engine is part of it
             program.0.as_bytes(),
         ])
     }

@@ -12,7 +12,7 @@
 //!
 //! Both programs are scored under *verdict*, in fresh instances. What the sandbox can't promise to
 //! reproduce is [`HiddenError::NoVerdict`]: it is never signed, never kept, and never held against a
-//! program.
+//! program. No error carries a track's own words, which may quote hidden data.
 //!
 //! ```no_run
 //! use assay_challenge::{Challenge, HiddenPack, Store};
@@ -43,5 +43,5 @@
 mod hidden;
 mod record;
 
-pub use hidden::{Hearing, HiddenError, HiddenSet, Ruling};
+pub use hidden::{Hearing, HiddenError, HiddenSet, Role, Ruling};
 pub use record::{HalfResult, Reason, Record};

@@ -32,7 +32,7 @@ pub enum Reason {
     Accepted = 0,
     /// It was rejected by the sandbox: it trapped, say.
     Rejected = 1,
-    /// Its outcome is the champion's on every case.
+    /// Its outcome is the champion's on every case of a half.
     Identical = 2,
     /// Its mean gain does not exceed the margin.
     WithinMargin = 3,
