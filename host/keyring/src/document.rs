@@ -3,9 +3,15 @@
 //! A hotkey's file has `secretPhrase`, `secretSeed`, `privateKey`, `publicKey`, `accountId` (the same
 //! again), `ss58Address` and `cryptoType`, in any order, of which older wallets leave some out; the
 //! file of its public half has no secrets. Each follows from those before it, and here each is checked
-//! against those before it: a file in which any byte was altered opens to no key.
+//! against those before it.
+//!
+//! A file that is imported may be laid out in any way. Those of the keyring are read only as they
+//! are written here, compact and in one order, so that no byte of them can be altered unnoticed. With
+//! one exception: a key at the end of a path whose last step is soft has neither phrase nor seed. Then
+//! nothing is there to check the second half of `privateKey` against: 32 bytes that help to draw
+//! the random part of signatures. An altered half still gives the same key, and right signatures.
 
-use assay_protocol::{Hotkey, Phrase};
+use assay_protocol::{Hotkey, Phrase, hexadecimal};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -142,6 +148,10 @@ impl<'a> Document<'a> {
                 line: error.line(),
                 column: error.column(),
             })?;
+        // Serde takes a list of the values for the same.
+        if !bytes.trim_ascii_start().starts_with(b"{") {
+            return Err(KeyFileError::NotAKeyFile { line: 1, column: 1 });
+        }
         match document.crypto_type {
             None | Some(SR25519) => Ok(document),
             Some(found) => Err(KeyFileError::OtherKind(found)),
@@ -186,9 +196,8 @@ fn digits<const N: usize>(
     expected: &'static str,
 ) -> Result<Zeroizing<[u8; N]>, KeyFileError> {
     let mut bytes = Zeroizing::new([0; N]);
-    let lowercase = !text.bytes().any(|byte| byte.is_ascii_uppercase());
     text.strip_prefix("0x")
-        .filter(|digits| lowercase && hex::decode_to_slice(digits, bytes.as_mut_slice()).is_ok())
+        .filter(|digits| hexadecimal::read_into(digits, bytes.as_mut_slice()))
         .ok_or(KeyFileError::Field { field, expected })?;
     Ok(bytes)
 }

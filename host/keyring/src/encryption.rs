@@ -17,6 +17,8 @@ pub(crate) const MAGIC: &[u8] = b"$NACL";
 
 const NONCE_BYTES: usize = 24;
 const TAG_BYTES: usize = 16;
+/// What a file has beside the text that is encrypted.
+pub(crate) const OVERHEAD: usize = MAGIC.len() + NONCE_BYTES + TAG_BYTES;
 const SALT: [u8; 16] = [
     0x13, 0x71, 0x83, 0xdf, 0xf1, 0x5a, 0x09, 0xbc, 0x9c, 0x90, 0xb5, 0x51, 0x87, 0x39, 0xe9, 0xb1,
 ];

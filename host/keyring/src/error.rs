@@ -115,8 +115,14 @@ pub enum KeyFileError {
         /// What it should be.
         expected: &'static str,
     },
+    /// Not a file, but a folder or a pipe.
+    #[error("it is not a plain file")]
+    NotAFile,
+    /// A key in the keyring that is not laid out as those are.
+    #[error("it is not as `assay key` writes it: it was altered, or another program made it")]
+    NotOurs,
     /// The phrase is none.
-    #[error("`secretPhrase` is {0}")]
+    #[error("can't read `secretPhrase`")]
     Phrase(#[from] PhraseError),
     /// Two values don't belong together.
     #[error("`{0}` is not that of the key: the file is damaged, or was altered")]
@@ -127,12 +133,18 @@ pub enum KeyFileError {
     /// A secret, where a public half was expected.
     #[error("there is a secret in it: this is not the public half of a key")]
     NotPublic,
+    /// The file beside an encrypted key tells the address of another key, or was altered.
+    #[error("it is not the public half of the key beside it, as `assay key` wrote it")]
+    OtherPublicHalf,
     /// A key of another kind than sr25519.
     #[error("its `cryptoType` is {0}, and only sr25519 keys (1) can be hotkeys here")]
     OtherKind(u32),
     /// It takes a passphrase to open it.
     #[error("it is encrypted, and there is no passphrase to open it with")]
     Encrypted,
+    /// The beginning of an encrypted file.
+    #[error("it is the beginning of an encrypted file, and the rest is missing")]
+    CutOff,
     /// Another passphrase encrypted it, or it was altered since.
     #[error("the passphrase is wrong, or the file is damaged")]
     WrongPassphrase,
@@ -192,7 +204,18 @@ impl KeyFileError {
             Self::TooLarge | Self::NotAKeyFile { .. } | Self::Field { .. } => {
                 "give a hotkey's file as btcli writes it, in WALLET/hotkeys/NAME"
             }
-            Self::Phrase(_) | Self::Contradiction(_) => {
+            Self::NotAFile => {
+                "give the path of the file itself; a phrase may come through a pipe, with \
+                 `--phrase-file -`"
+            }
+            Self::NotOurs => {
+                "restore the file from a copy; if it is another program's, move it away and run \
+                 `assay key import NAME --file FILE`"
+            }
+            Self::OtherPublicHalf => {
+                "remove it: it is written again when the key is opened with its passphrase"
+            }
+            Self::Phrase(_) | Self::Contradiction(_) | Self::CutOff => {
                 "restore the file from a copy, or import the key from its phrase"
             }
             Self::NoSecret => "give the file without `pub` and `.txt` in its name",

@@ -16,7 +16,8 @@ use crate::{
 
 /// The folder of keys: a file per key, named like the key. Beside an encrypted one lies its public
 /// half, so that its address is known without the passphrase; its name is Bittensor's for such a
-/// file, `NAMEpub.txt`.
+/// file, `NAMEpub.txt`. Nothing but the key itself can prove that file: it is checked, or written again
+/// if it is missing, whenever the key is opened.
 #[derive(Debug, Clone)]
 pub struct Keyring(PrivateFolder);
 
@@ -31,6 +32,9 @@ pub struct KeyEntry {
     pub encrypted: bool,
     /// Its public half; none if it is encrypted and the file that tells is not there.
     pub hotkey: Option<Hotkey>,
+    /// Whether the public half was computed from the secret. If not, it is what the file beside an
+    /// encrypted key says.
+    pub checked: bool,
 }
 
 impl Keyring {
@@ -68,7 +72,7 @@ impl Keyring {
         let hotkey = if encrypted {
             self.public_half(name)?
         } else {
-            let secret = file.open(None).map_err(in_file(&self.secret(name)))?;
+            let secret = file.open_own(None).map_err(in_file(&self.secret(name)))?;
             Some(secret.keypair().hotkey())
         };
         Ok(KeyEntry {
@@ -76,6 +80,7 @@ impl Keyring {
             path: self.secret(name).path().to_owned(),
             encrypted,
             hotkey,
+            checked: !encrypted,
         })
     }
 
@@ -107,17 +112,22 @@ impl Keyring {
         self.vacant(name)?;
         let file = self.secret(name);
         let contents = KeyFile::of(secret, passphrase).map_err(in_file(&file))?;
-        file.create(contents.as_bytes())?;
         let hotkey = secret.keypair().hotkey();
         if contents.is_encrypted() {
+            // First, so that the key is not there without it.
             let public = self.public_file(name);
             public.create(&document::write_public(&hotkey))?;
+            file.create(contents.as_bytes())
+                .inspect_err(|_| public.take_back())?;
+        } else {
+            file.create(contents.as_bytes())?;
         }
         Ok(KeyEntry {
             name: name.clone(),
             path: file.path().to_owned(),
             encrypted: contents.is_encrypted(),
             hotkey: Some(hotkey),
+            checked: true,
         })
     }
 
@@ -137,24 +147,22 @@ impl Keyring {
         KeyFile::new(contents).map_err(in_file(&file))
     }
 
-    /// Opens a key.
+    /// Opens a key, and writes the public half beside an encrypted one if it is missing.
     ///
     /// # Errors
-    /// As [`Self::read`] and [`KeyFile::open`]; and if the public half beside an encrypted file is not
-    /// that of the key.
+    /// As [`Self::read`] and [`KeyFile::open`]; if the file is not laid out as [`Self::create`] does
+    /// it; and if the public half beside an encrypted file is not that of the key.
     pub fn open(
         &self,
         name: &KeyName,
         passphrase: Option<&Passphrase>,
     ) -> Result<HotkeySecret, KeyringError> {
         let file = self.read(name)?;
-        let secret = file.open(passphrase).map_err(in_file(&self.secret(name)))?;
-        if file.is_encrypted()
-            && let Some(hotkey) = self.public_half(name)?
-            && hotkey != secret.keypair().hotkey()
-        {
-            let contradiction = KeyFileError::Contradiction("ss58Address");
-            return Err(in_file(&self.public_file(name))(contradiction));
+        let secret = file
+            .open_own(passphrase)
+            .map_err(in_file(&self.secret(name)))?;
+        if file.is_encrypted() {
+            self.settle_public_half(name, &secret.keypair().hotkey())?;
         }
         Ok(secret)
     }
@@ -174,10 +182,28 @@ impl Keyring {
     /// What the file of the public half says, if it is there.
     fn public_half(&self, name: &KeyName) -> Result<Option<Hotkey>, KeyringError> {
         let file = self.public_file(name);
-        file.read(KeyFile::BYTES)?
-            .map(|bytes| document::parse_public(&bytes))
-            .transpose()
-            .map_err(in_file(&file))
+        let Some(bytes) = file.read(KeyFile::BYTES)? else {
+            return Ok(None);
+        };
+        let hotkey = document::parse_public(&bytes).map_err(in_file(&file))?;
+        if *document::write_public(&hotkey) != *bytes {
+            return Err(in_file(&file)(KeyFileError::OtherPublicHalf));
+        }
+        Ok(Some(hotkey))
+    }
+
+    /// Checks the file of the public half, now that the key is known, or writes it.
+    fn settle_public_half(&self, name: &KeyName, hotkey: &Hotkey) -> Result<(), KeyringError> {
+        let file = self.public_file(name);
+        match self.public_half(name)? {
+            Some(found) if found == *hotkey => {}
+            Some(_) => return Err(in_file(&file)(KeyFileError::OtherPublicHalf)),
+            None => {
+                // It is for convenience: a folder that can't be written to keeps nobody from a key.
+                let _ = file.create(&document::write_public(hotkey));
+            }
+        }
+        Ok(())
     }
 
     fn secret(&self, name: &KeyName) -> PrivateFile {
@@ -274,12 +300,24 @@ mod tests {
         assert_eq!((entry.encrypted, entry.hotkey), (true, None));
 
         let public = keyring.public_file(&name);
-        public
-            .create(include_bytes!("../tests/golden/hotkeypub.txt"))
-            .unwrap();
-        let hotkey = keyring.entry(&name).unwrap().hotkey.unwrap();
         let address = "5DfhGyQdFobKM8NsWvEeAKk5EQQgYe9AydgJ7rMB6E1EqRzV";
-        assert_eq!(hotkey.to_string(), address);
+        let hotkey: Hotkey = address.parse().unwrap();
+        // Missing, it is written; then it is there, and of this key only.
+        keyring.settle_public_half(&name, &hotkey).unwrap();
+        keyring.settle_public_half(&name, &hotkey).unwrap();
+        let other = HotkeySecret::generate().unwrap().keypair().hotkey();
+        let refused = keyring.settle_public_half(&name, &other).unwrap_err();
+        assert!(refused.remedy().unwrap().contains("remove it"), "{refused}");
+
+        let entry = keyring.entry(&name).unwrap();
+        assert_eq!((entry.hotkey, entry.checked), (Some(hotkey), false));
+        fs::write(
+            public.path(),
+            include_bytes!("../tests/golden/hotkeypub.txt"),
+        )
+        .unwrap();
+        assert!(keyring.entry(&name).is_err(), "another layout");
+        fs::remove_file(public.path()).unwrap();
         assert_eq!(
             keyring.names().unwrap().as_slice(),
             std::slice::from_ref(&name)

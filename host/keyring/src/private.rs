@@ -5,6 +5,7 @@ use std::{
     io::{self, Read, Write},
     os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use rustix::{fs::OFlags, io::Errno};
@@ -16,6 +17,10 @@ use crate::error::KeyringError;
 const OTHERS: u32 = 0o077;
 /// The sticky bit marks a folder that is shared on purpose, like /tmp, even if root looks at it.
 const STICKY: u32 = 0o1000;
+/// How the name of a file begins that is being created.
+const UNFINISHED: &str = ".unfinished-";
+/// When such a file was not written to for so long, nobody is creating it any more.
+const UNFINISHED_FOR: Duration = Duration::from_secs(600);
 
 /// A folder that no other user can look into.
 #[derive(Debug, Clone)]
@@ -100,9 +105,12 @@ impl PrivateFile {
     /// It is there already, or can't be written.
     pub fn create(&self, contents: &[u8]) -> Result<(), KeyringError> {
         let folder = self.0.parent().unwrap_or(Path::new("."));
+        remove_unfinished(folder);
         let write = || -> io::Result<()> {
             // Made with mode 0600.
-            let mut file = tempfile::NamedTempFile::new_in(folder)?;
+            let mut file = tempfile::Builder::new()
+                .prefix(UNFINISHED)
+                .tempfile_in(folder)?;
             file.write_all(contents)?;
             file.as_file().sync_all()?;
             file.persist_noclobber(&self.0)?;
@@ -118,6 +126,12 @@ impl PrivateFile {
                 source,
             },
         })
+    }
+
+    /// Removes the file that this process has just created, so far as that is possible.
+    pub(crate) fn take_back(&self) {
+        // Whoever calls this has an error to tell already.
+        let _ = fs::remove_file(&self.0);
     }
 
     /// Reads the file, if it is there.
@@ -177,13 +191,35 @@ impl PrivateFile {
     }
 }
 
+/// Removes what a crash has left of files that were being created: it may be a secret. What can't be
+/// removed stays, since nothing depends on it.
+fn remove_unfinished(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let ours = name.as_encoded_bytes().starts_with(UNFINISHED.as_bytes());
+        let stale = || {
+            let modified = entry.metadata().ok()?.modified().ok()?;
+            Some(modified.elapsed().ok()? > UNFINISHED_FOR)
+        };
+        if ours && stale() == Some(true) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 fn user() -> u32 {
     rustix::process::geteuid().as_raw()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::{
+        os::unix::fs::{PermissionsExt, symlink},
+        time::SystemTime,
+    };
 
     use super::*;
 
@@ -237,6 +273,32 @@ mod tests {
             let remedy = format!("run `chmod 600 {}`", file.path().display());
             assert!(refused.remedy().unwrap().starts_with(&remedy), "{mode:o}");
         }
+    }
+
+    #[test]
+    fn what_a_crash_has_left_is_removed() {
+        let outer = tempfile::tempdir().unwrap();
+        let folder = PrivateFolder::at(outer.path().join("keys")).unwrap();
+        let long_ago = SystemTime::now() - 2 * UNFINISHED_FOR;
+        for (name, modified) in [
+            (".unfinished-old", long_ago),
+            (".unfinished-new", SystemTime::now()),
+            (".another", long_ago),
+            ("unfinished-key", long_ago),
+        ] {
+            let file = File::create(folder.path().join(name)).unwrap();
+            file.set_modified(modified).unwrap();
+        }
+        folder.file("key").unwrap().create(b"secret").unwrap();
+        let mut left: Vec<_> = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        left.sort();
+        assert_eq!(
+            left,
+            [".another", ".unfinished-new", "key", "unfinished-key"]
+        );
     }
 
     #[test]

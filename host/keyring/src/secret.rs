@@ -32,12 +32,13 @@ impl HotkeySecret {
     }
 
     /// The key of a secret URI. If that has a path or a password, the phrase is not kept: alone, it
-    /// would give another key.
+    /// would give another key. The key's own seed is, unless the last step is a soft one.
     #[must_use]
     pub fn from_uri(uri: &SecretUri) -> Self {
-        match uri.plain_phrase() {
-            Some(phrase) => Self::from_phrase(phrase.clone()),
-            None => Self {
+        match (uri.plain_phrase(), uri.seed()) {
+            (Some(phrase), _) => Self::from_phrase(phrase.clone()),
+            (None, Some(seed)) => Self::from_seed(seed),
+            (None, None) => Self {
                 keypair: uri.keypair(),
                 seed: None,
                 phrase: None,

@@ -61,7 +61,9 @@ impl From<ChallengeError> for Reason {
                 OwnerSignatureError::Form { .. } => Self::SignatureForm,
                 OwnerSignatureError::Signer { source, .. } => match source {
                     VerifyError::Forged { .. } => Self::SignatureForged,
-                    VerifyError::Signer { .. } => Self::SignatureByAnother,
+                    VerifyError::Signer { .. } | VerifyError::NoValidator { .. } => {
+                        Self::SignatureByAnother
+                    }
                 },
                 OwnerSignatureError::Practice { .. } => Self::SignatureOfPractice,
                 OwnerSignatureError::OtherEpoch { .. } => Self::OtherEpoch,
@@ -140,6 +142,7 @@ impl From<KeyringError> for Reason {
                 KeyFileError::Phrase(_) => "no phrase",
                 KeyFileError::Contradiction(_) => "a contradiction",
                 KeyFileError::OtherKind(_) => "another kind of key",
+                KeyFileError::NotOurs => "another layout",
                 other => panic!("{other}"),
             }),
             other => panic!("{other}"),

@@ -3,10 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use blake2::{Blake2b, Digest, digest::consts::U32};
-use schnorrkel::{
-    ExpansionMode,
-    derive::{ChainCode, Derivation},
-};
+use schnorrkel::derive::{ChainCode, Derivation};
 use zeroize::Zeroizing;
 
 use super::{
@@ -71,24 +68,49 @@ impl SecretUri {
     /// The key at the end of the path.
     #[must_use]
     pub fn keypair(&self) -> Keypair {
+        self.walk(&self.junctions)
+    }
+
+    /// The seed of that key, if it has one: after a soft step there is none.
+    #[must_use]
+    pub fn seed(&self) -> Option<Zeroizing<[u8; 32]>> {
+        match self.junctions.split_last() {
+            None => Some(self.start()),
+            Some((last, before)) if last.hard => Some(self.walk(before).hard_seed(last)),
+            Some(_) => None,
+        }
+    }
+
+    /// The seed that the path starts from.
+    fn start(&self) -> Zeroizing<[u8; 32]> {
         let password = self.password.as_ref().map_or("", |password| password);
-        let start = Keypair::from_seed(&self.phrase.seed(password));
-        self.junctions
-            .iter()
-            .fold(start, |keypair, junction| keypair.derive(junction))
+        self.phrase.seed(password)
+    }
+
+    fn walk(&self, junctions: &[Junction]) -> Keypair {
+        let start = Keypair::from_seed(&self.start());
+        junctions.iter().fold(start, |keypair, junction| {
+            if junction.hard {
+                Keypair::from_seed(&keypair.hard_seed(junction))
+            } else {
+                keypair.soft(junction)
+            }
+        })
     }
 }
 
 impl Keypair {
-    fn derive(self, junction: &Junction) -> Self {
-        let pair = self.into_inner();
+    fn hard_seed(self, junction: &Junction) -> Zeroizing<[u8; 32]> {
         let code = ChainCode(*junction.code);
-        Self::from_inner(if junction.hard {
-            let (seed, _) = pair.hard_derive_mini_secret_key(Some(code), []);
-            seed.expand_to_keypair(ExpansionMode::Ed25519)
-        } else {
-            pair.derived_key_simple(code, []).0
-        })
+        let (seed, _) = self
+            .into_inner()
+            .hard_derive_mini_secret_key(Some(code), []);
+        Zeroizing::new(seed.to_bytes())
+    }
+
+    fn soft(self, junction: &Junction) -> Self {
+        let code = ChainCode(*junction.code);
+        Self::from_inner(self.into_inner().derived_key_simple(code, []).0)
     }
 }
 
@@ -260,6 +282,8 @@ mod tests {
             let uri: SecretUri = text.parse().unwrap();
             assert_eq!(uri.keypair().hotkey().to_string(), **address, "{text}");
             assert_eq!(uri.plain_phrase().is_some(), !text.contains('/'), "{text}");
+            let from_seed = uri.seed().map(|seed| Keypair::from_seed(&seed).hotkey());
+            assert!(from_seed.is_none_or(|hotkey| hotkey == uri.keypair().hotkey()));
             assert_eq!(format!("{uri:?}"), "SecretUri { .. }");
         }
     }
