@@ -13,7 +13,9 @@
 
 use assay_challenge::ScoredBaseline;
 use assay_miner::{Ending, Spread};
-use assay_protocol::{Direction, Hotkey, ProgramId, Score, SemanticsHash, Sha256, TrackHash};
+use assay_protocol::{
+    Direction, EpochId, Hotkey, ProgramId, Score, SemanticsHash, SeriesId, Sha256, TrackHash,
+};
 use assay_sandbox::{CaseOutcome, Descriptor, Evaluation, Fault};
 use serde::{Serialize, Serializer};
 
@@ -45,9 +47,21 @@ pub(crate) struct Challenge<'a> {
     pub(crate) semantics: SemanticsHash,
     /// The hash of everything that a score on the search split depends on.
     pub(crate) identity: Sha256,
+    /// Null if the challenge is for practice.
+    pub(crate) epoch: Option<Epoch>,
     pub(crate) metric: Metric<'a>,
     pub(crate) cases: u32,
     pub(crate) baselines: Vec<Baseline<'a>>,
+}
+
+/// An epoch of a challenge with prizes.
+#[derive(Debug, Serialize)]
+pub(crate) struct Epoch {
+    pub(crate) id: EpochId,
+    pub(crate) series: SeriesId,
+    pub(crate) number: u32,
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub(crate) closes: Long<u64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -198,6 +212,12 @@ impl<'a> Challenge<'a> {
             track: challenge.track(),
             semantics: challenge.manifest().track.semantics,
             identity: challenge.identity(),
+            epoch: challenge.manifest().epoch_manifest().map(|manifest| Epoch {
+                id: manifest.id(),
+                series: manifest.series(),
+                number: manifest.epoch.number,
+                closes: Long(manifest.epoch.closes.0),
+            }),
             metric: Metric::new(ready.descriptor()),
             cases: ready.cases(),
             baselines: baselines
@@ -297,6 +317,9 @@ pub(crate) struct Key<'a> {
     pub(crate) address: Option<Hotkey>,
     /// The same as 64 hexadecimal digits.
     pub(crate) public_key: Option<String>,
+    /// Whether the address was computed from the secret. If not, it is what the file of the public half
+    /// says, which the key itself has yet to prove. Null if there is no address.
+    pub(crate) checked: Option<bool>,
     /// Null if there is an error.
     pub(crate) encrypted: Option<bool>,
     /// The key's file.

@@ -115,10 +115,19 @@ fn an_encrypted_file_stays_encrypted() {
     // The address needs no passphrase, the phrase does.
     let shown = home.run("show a --json");
     assert_eq!(shown.objects()[0]["address"], ADDRESS, "{shown:?}");
+    assert_eq!(shown.objects()[0]["checked"], false, "{shown:?}");
+    for words in ["show a", "list"] {
+        let run = home.run(words);
+        assert!(run.out.contains("unchecked"), "{run:?}");
+    }
+    // Opening the key brings the file back that says it.
+    fs::remove_file(home.key("apub.txt")).unwrap();
     let refused = home.run("show a --reveal-phrase");
     assert_eq!(refused.code, 3, "{refused:?}");
     let revealed = home.run_with("show a --reveal-phrase --passphrase-file -", PASSPHRASE);
     assert!(revealed.out.contains(WORDS), "{revealed:?}");
+    assert!(!revealed.out.contains("unchecked"), "{revealed:?}");
+    assert!(home.key("apub.txt").exists());
     assert!(![shown, refused, run].iter().any(|run| run.tells("bottom")));
 }
 
@@ -181,6 +190,7 @@ fn wrong_input_is_refused_with_advice_and_without_repeating_it() {
         ("import a --file vault", "", 3, "btcli"),
         ("import a --file large", "", 3, "65536"),
         ("import a --file nowhere", "", 3, "nowhere"),
+        ("import a --file .", "", 3, "--phrase-file -"),
         ("import a --phrase-file -", "", 3, "found 0"),
         ("import a --phrase-file -", "bottom drive", 3, "found 2"),
         (

@@ -7,10 +7,10 @@ use zeroize::Zeroizing;
 use crate::{exit::Exit, failure::Failure};
 
 /// The ending of the file that has a validator's age identity; its name is that of the key.
-const IDENTITY: &str = "age";
+pub(in crate::commands) const IDENTITY: &str = "age";
 
 /// The largest file with an identity: age's own have some 200 bytes.
-const IDENTITY_BYTES: usize = 4096;
+pub(in crate::commands) const IDENTITY_BYTES: usize = 4096;
 
 /// A validator's age identity.
 pub(in crate::commands) fn open(keyring: &Keyring, name: &KeyName) -> Result<Identity, Failure> {

@@ -29,6 +29,7 @@ pub(crate) fn run(arguments: &KeyListArguments) -> Result<Exit, Failure> {
                         name: name.as_str(),
                         address: None,
                         public_key: None,
+                        checked: None,
                         encrypted: None,
                         path: None,
                         phrase: None,

@@ -15,6 +15,7 @@ pub(crate) fn run(arguments: &KeyShowArguments) -> Result<Exit, Failure> {
     let file = arguments.passphrase_file.as_deref();
     let secret = secrets::open(&keyring, &arguments.name, file)?;
     entry.hotkey = Some(secret.keypair().hotkey());
+    entry.checked = true;
     let phrase = match secret.phrase() {
         _ if !arguments.reveal_phrase => None,
         Some(phrase) => Some(phrase.reveal()),

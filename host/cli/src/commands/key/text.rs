@@ -34,6 +34,7 @@ pub(crate) fn json(entry: &KeyEntry) -> json::Key<'_> {
         name: entry.name.as_str(),
         address: entry.hotkey,
         public_key: entry.hotkey.map(|hotkey| hex::encode(hotkey.as_bytes())),
+        checked: entry.hotkey.map(|_| entry.checked),
         encrypted: Some(entry.encrypted),
         path: Some(entry.path.display().to_string()),
         phrase: None,
@@ -43,7 +44,8 @@ pub(crate) fn json(entry: &KeyEntry) -> json::Key<'_> {
 
 pub(crate) fn address(entry: &KeyEntry) -> String {
     match entry.hotkey {
-        Some(hotkey) => hotkey.to_string(),
+        Some(hotkey) if entry.checked => hotkey.to_string(),
+        Some(hotkey) => format!("{hotkey} (unchecked: as {}pub.txt says)", entry.name),
         None => "known to its file alone, which is encrypted".to_owned(),
     }
 }

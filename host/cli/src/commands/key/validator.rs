@@ -12,7 +12,14 @@ pub(crate) fn run(arguments: &KeyValidatorArguments) -> Result<Exit, Failure> {
     let key = secrets::open(&keyring, &arguments.name, passphrase)?;
     let identity = match identity::find(&keyring, &arguments.name)? {
         Some(identity) => identity,
-        None => identity::create(&keyring, &arguments.name)?,
+        None => {
+            let identity = identity::create(&keyring, &arguments.name)?;
+            output::note(format_args!(
+                "made {}.age: keep a copy; the phrase does not restore it, and it is not encrypted",
+                arguments.name
+            ));
+            identity
+        }
     };
     let binding = ValidatorBinding {
         hotkey: key.keypair().hotkey(),
