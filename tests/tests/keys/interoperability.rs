@@ -93,6 +93,14 @@ fn files_open_in_both_directions() {
         let read = json!({"task": "read", "path": home.key(name), "passphrase": passphrase});
         assert_eq!(python.ask(&read), address, "{name}");
     }
+    // A key at the end of a path, of which the seed is kept.
+    let derived = home.run_with(
+        "import derived --phrase-file - --json",
+        &format!("{WORDS}/soft//hard"),
+    );
+    assert_eq!(derived.code, 0, "{derived:?}");
+    let read = json!({"task": "read", "path": home.key("derived"), "passphrase": null});
+    assert_eq!(python.ask(&read), derived.objects()[0]["address"]);
 }
 
 fn hex(bytes: &[u8]) -> String {
