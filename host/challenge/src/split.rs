@@ -56,7 +56,7 @@ impl<'a> PreparedSplit<'a> {
         verdict: Component,
         store: &Store,
     ) -> Result<Self, TrackError> {
-        Self::load(challenge, verdict, search_source(challenge), store)
+        Self::load(challenge, verdict, search_source(challenge), Some(store))
     }
 
     /// Half a slice of the hidden split, from the store or prepared now. The store must lie in a folder
@@ -74,31 +74,36 @@ impl<'a> PreparedSplit<'a> {
         (slice, half): (SliceIndex, Half),
         store: &Store,
     ) -> Result<Self, TrackError> {
-        let practice = || TrackError::Practice(challenge.name().to_owned());
-        let seed = pack.seed(slice, half);
-        let terms = challenge.manifest().terms.as_ref().ok_or_else(practice)?;
-        let source = Source {
-            split: Split::Hidden,
-            seed,
-            cases: terms.hidden.cases,
-            files: Box::new(|| challenge.hidden_data(pack)),
-            key: challenge.hidden_preparation(seed).ok_or_else(practice)?,
-        };
-        Self::load(challenge, verdict, source, store)
+        let source = half_slice_source(challenge, pack, (slice, half))?;
+        Self::load(challenge, verdict, source, Some(store))
+    }
+
+    /// Half a slice of the hidden split, prepared now and kept nowhere: what an owner tries.
+    ///
+    /// # Errors
+    /// As [`PreparedSplit::half_slice`].
+    pub fn trial_half_slice(
+        challenge: &'a Challenge,
+        verdict: Component,
+        pack: &HiddenPack,
+        place: (SliceIndex, Half),
+    ) -> Result<Self, TrackError> {
+        let source = half_slice_source(challenge, pack, place)?;
+        Self::load(challenge, verdict, source, None)
     }
 
     fn load(
         challenge: &'a Challenge,
         verdict: Component,
         source: Source<'_>,
-        store: &Store,
+        store: Option<&Store>,
     ) -> Result<Self, TrackError> {
-        let prepared = match store.get(source.key) {
+        let prepared = match store.and_then(|store| store.get(source.key)) {
             Some(prepared) => prepared,
             None => {
                 let prepared = prepare(challenge, &verdict, &source)?;
                 // A full or read-only disk costs the next run the same work, nothing else.
-                let _ = store.put(source.key, &prepared);
+                let _ = store.map(|store| store.put(source.key, &prepared));
                 prepared
             }
         };
@@ -249,6 +254,23 @@ fn search_source(challenge: &Challenge) -> Source<'_> {
         files: Box::new(|| challenge.data()),
         key: challenge.preparation(),
     }
+}
+
+fn half_slice_source<'a>(
+    challenge: &'a Challenge,
+    pack: &'a HiddenPack,
+    (slice, half): (SliceIndex, Half),
+) -> Result<Source<'a>, TrackError> {
+    let practice = || TrackError::Practice(challenge.name().to_owned());
+    let seed = pack.seed(slice, half);
+    let terms = challenge.manifest().terms.as_ref().ok_or_else(practice)?;
+    Ok(Source {
+        split: Split::Hidden,
+        seed,
+        cases: terms.hidden.cases,
+        files: Box::new(|| challenge.hidden_data(pack)),
+        key: challenge.hidden_preparation(seed).ok_or_else(practice)?,
+    })
 }
 
 /// Always under *verdict*, because every score depends on it.

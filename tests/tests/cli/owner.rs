@@ -3,6 +3,9 @@
 mod new;
 mod open;
 mod pack;
+mod power;
+mod secret_files;
+mod sign;
 mod verify;
 mod workshop;
 
@@ -117,6 +120,8 @@ fn encrypted_keys_sign_with_their_passphrase() {
     owner.ok(&format!("{NEW} letters").replace("--owner owner", "--owner locked"));
     owner.edit("cases = 180", "cases = 30");
     owner.edit("cases = 180", "cases = 30");
+    owner.edit("slices = 20", "slices = 2");
+    owner.edit("One line for people", "Letters behind a passphrase");
     owner.ok("challenge pack letters");
     owner.refused(
         "challenge sign letters --key locked",

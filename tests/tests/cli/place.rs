@@ -140,7 +140,12 @@ impl Place {
 
     /// The names in the working folder.
     pub(crate) fn files(&self) -> Vec<String> {
-        let entries = fs::read_dir(self.work()).unwrap();
+        self.files_in(".")
+    }
+
+    /// The names in a folder in it.
+    pub(crate) fn files_in(&self, folder: &str) -> Vec<String> {
+        let entries = fs::read_dir(self.work().join(folder)).unwrap();
         let mut names: Vec<_> = entries
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();

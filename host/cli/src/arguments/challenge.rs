@@ -55,7 +55,7 @@ pub(crate) struct ChallengeNewArguments {
 ///
 /// Simulates challengers of known true gains and lets the manifest's rule decide on them, as a
 /// validator would. How much two programs differ from case to case is measured, unless it is given, on
-/// the two best baselines: on a trial slice, or on the search split if slices need secret files.
+/// the two best baselines: on a trial slice, or on the search split if a secret file is not here.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -68,6 +68,10 @@ pub(crate) struct ChallengePowerArguments {
     /// A folder with data files that are not beside the manifest; their hashes are checked
     #[arg(long, value_name = "DIR", value_parser = parse_folder)]
     pub(crate) data: Option<PathBuf>,
+    /// A secret data file that slices are prepared from; may be given several times [default: those in
+    /// the pack, if it was made here]
+    #[arg(long = "secret-file", value_name = "FILE")]
+    pub(crate) secret_files: Vec<PathBuf>,
     /// A true gain to show the power at; may be given several times [default: six, around the one
     /// that wins half a slice every other time]
     #[arg(long = "gain", value_name = "SCORE", value_parser = parse_score)]
@@ -78,7 +82,7 @@ pub(crate) struct ChallengePowerArguments {
     /// How much two cases of a group are alike, from 0 to 1 [default: measured]
     #[arg(long, value_name = "SHARE", value_parser = parse_score)]
     pub(crate) correlation: Option<Score>,
-    /// The groups of half a slice [default: the manifest's, or counted on a trial slice]
+    /// The groups of half a slice [default: counted on a trial slice, or the manifest's]
     #[arg(long, value_name = "NUMBER")]
     pub(crate) groups: Option<u32>,
     /// The cases of half a slice [default: the manifest's]
@@ -101,15 +105,16 @@ pub(crate) struct ChallengePowerArguments {
 /// Draw the secret, prepare every hidden slice, and commit to them in the manifest
 ///
 /// The pack is kept in the folder `packs` of $ASSAY_HOME, for you alone: keep a copy. Into the manifest
-/// go its hash, the number of groups that half a slice has, and the critical value that follows.
+/// go its hash, the number of groups that half a slice has, and the critical value that follows. What
+/// belonged to a former pack (challenge.sig, hidden.age, hidden.pack, opening.json) is removed.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   assay challenge pack my-challenge
-  assay challenge pack my-challenge --secret-file hidden-test.csv
+  assay challenge pack my-challenge --secret-file ../hidden-test.csv
   assay challenge pack my-challenge --again     after a change, with a new secret")]
 pub(crate) struct ChallengePackArguments {
-    /// A challenge's name or path
+    /// The challenge's folder, or its manifest
     pub(crate) challenge: String,
     /// A folder with data files that are not beside the manifest; their hashes are checked
     #[arg(long, value_name = "DIR", value_parser = parse_folder)]
@@ -132,7 +137,7 @@ the manifest, even of a comment, needs another signature.
 Examples:
   assay challenge sign my-challenge --key owner")]
 pub(crate) struct ChallengeSignArguments {
-    /// A challenge's name or path
+    /// The challenge's folder, or its manifest
     pub(crate) challenge: String,
     /// A folder with data files that are not beside the manifest; their hashes are checked
     #[arg(long, value_name = "DIR", value_parser = parse_folder)]
@@ -154,7 +159,7 @@ Examples:
   assay challenge seal my-challenge
   assay challenge seal my-challenge --to 5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY")]
 pub(crate) struct ChallengeSealArguments {
-    /// A challenge's name or path
+    /// The challenge's folder, or its manifest
     pub(crate) challenge: String,
     /// For this validator of the manifest; may be given several times [default: for all]
     #[arg(long, value_name = "HOTKEY")]
@@ -193,7 +198,7 @@ Examples:
   assay challenge open my-challenge --key owner
   assay challenge open my-challenge --key alice --key bob")]
 pub(crate) struct ChallengeOpenArguments {
-    /// A challenge's name or path
+    /// The challenge's folder, or its manifest
     pub(crate) challenge: String,
     /// A folder with data files that are not beside the manifest; their hashes are checked
     #[arg(long, value_name = "DIR", value_parser = parse_folder)]

@@ -44,8 +44,8 @@ fn a_new_folder_is_whole_or_not_there() {
         ),
         (
             format!("{NEW} letters --validator alice.json"),
-            3,
-            "a second time",
+            2,
+            "alice.json is of a validator that is given already",
         ),
         (
             format!("{NEW} letters --validator forged.json"),
@@ -59,13 +59,18 @@ fn a_new_folder_is_whole_or_not_there() {
         ),
         (
             format!("{NEW} letters --data data.csv --data other/data.csv"),
-            3,
-            "a second time",
+            2,
+            "have the name data.csv: both are `--data`",
         ),
         (
             format!("{NEW} letters --data data.csv --hidden-data other/data.csv"),
-            3,
-            "for which `search.files` has another hash",
+            2,
+            "have the name data.csv: `--data` and `--hidden-data` differ",
+        ),
+        (
+            format!("{NEW} letters --hidden-data letters.wasm"),
+            2,
+            "have the name letters.wasm: `--hidden-data` and the component",
         ),
         (
             format!("{NEW} letters --data letters.wasm.csv"),

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::workshop::{LATER, Owner};
+use super::workshop::{LATER, Owner, PAST};
 
 #[test]
 fn verify_names_what_was_altered() {
@@ -126,15 +126,62 @@ fn verify_names_what_was_altered() {
         3,
         "is no validator of this challenge",
     );
+    let (check, detail) = owner.fault("");
+    assert!(
+        check == "sealed pack" && detail.contains("for 1 keys, and there are 3 validators"),
+        "{detail}"
+    );
+    owner.write("letters/hidden.age", b"age-encryption.org/v2\n--- a");
+    let (check, detail) = owner.fault("");
+    assert!(
+        check == "sealed pack" && detail.contains("not a binary age file of version 1"),
+        "{detail}"
+    );
+    fs::remove_file(owner.path("letters/hidden.age")).unwrap();
+    let (check, detail) = owner.fault("");
+    assert!(
+        check == "sealed pack" && detail.contains("there is no"),
+        "{detail}"
+    );
+
+    owner.ok("challenge seal letters");
     let before = fs::read(owner.path("letters/hidden.age")).unwrap();
+    let signature = fs::read(owner.path("letters/challenge.sig")).unwrap();
     let first = owner.text();
     owner.ok("challenge pack letters --again");
     owner.ok("challenge seal letters");
     assert_ne!(fs::read(owner.path("letters/hidden.age")).unwrap(), before);
     owner.write("letters/challenge.toml", first.as_bytes());
+    owner.write("letters/challenge.sig", &signature);
     let (check, detail) = owner.fault("--key bob");
     assert!(
         check == "sealed pack" && detail.contains("has the wrong hash"),
         "{detail}"
     );
+}
+
+#[test]
+fn verify_says_when_an_epoch_closes_and_what_it_could_not_try() {
+    let detail = |checks: &[(String, String, String)], name: &str| {
+        let check = checks.iter().find(|(check, _, _)| check == name);
+        let (_, outcome, detail) = check.unwrap_or_else(|| panic!("{name}: {checks:?}"));
+        format!("{outcome}: {detail}")
+    };
+    let owner = Owner::published(PAST);
+    let checks = owner.verify("");
+    let epoch = detail(&checks, "epoch");
+    assert!(epoch.starts_with("ok: number 0, closed since 2020-01-01T00:00:00Z; its pack"));
+    // The owner has the pack: its slices are tried without a validator's key.
+    assert!(detail(&checks, "slices").starts_with("ok: 2 of twice 30 cases"));
+    fs::remove_dir_all(owner.place.home().join("packs")).unwrap();
+    assert!(detail(&owner.verify(""), "slices").starts_with("skip: not tried"));
+
+    let owner = Owner::new().with_challenge(LATER, &[]);
+    owner.ok("challenge pack letters");
+    let checks = owner.verify("");
+    assert_eq!(
+        detail(&checks, "epoch"),
+        "ok: number 0, closes at 2100-01-01T00:00:00Z"
+    );
+    assert!(detail(&checks, "sealed pack").starts_with("skip: there is none yet"));
 }

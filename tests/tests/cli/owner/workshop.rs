@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use assay_tests::{base, component};
+use assay_tests::{base, component, contest};
 use serde_json::Value;
 
 use crate::cli::place::{Place, Run};
@@ -42,6 +42,7 @@ impl Owner {
         self.edit("cases = 180", "cases = 30");
         self.edit("cases = 180", "cases = 30");
         self.edit("slices = 20", "slices = 2");
+        self.edit("One line for people", "Letters, as well as can be");
         let text = self.text();
         let line = text
             .lines()
@@ -58,9 +59,18 @@ impl Owner {
     pub(super) fn published(closes: &str) -> Self {
         let owner = Self::new().with_challenge(closes, &[]);
         owner.ok("challenge pack letters");
-        owner.ok("challenge sign letters --key owner");
+        owner.sign(closes);
         owner.ok("challenge seal letters");
         owner
+    }
+
+    /// Signs the manifest, even if its epoch is over.
+    fn sign(&self, closes: &str) {
+        if closes == PAST {
+            let manifest = self.path("letters/challenge.toml");
+            return contest::sign_anyway(&manifest, &self.place.home(), "owner");
+        }
+        self.ok("challenge sign letters --key owner");
     }
 
     pub(super) fn path(&self, name: &str) -> PathBuf {

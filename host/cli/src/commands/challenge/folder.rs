@@ -6,11 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use assay_challenge::{Catalog, Challenge, ChallengeError, Draft, Manifest, PinError, Terms};
+use assay_challenge::{
+    Catalog, Challenge, ChallengeError, Draft, Manifest, PinError, Terms, signature_path,
+};
 use assay_miner::replaceable;
 use assay_protocol::message::{EpochManifest, Opening};
 
-use crate::{exit::Exit, failure::Failure};
+use crate::{exit::Exit, failure::Failure, values::quoted};
 
 /// The hidden pack, encrypted for the validators.
 pub(super) const SEALED: &str = "hidden.age";
@@ -27,6 +29,34 @@ const OPENING_BYTES: u64 = assay_protocol::canonical::MESSAGE_BYTES as u64;
 /// The manifest that a person means.
 pub(super) fn manifest(reference: &str) -> Result<PathBuf, Failure> {
     Ok(Catalog::from_environment().find(reference)?)
+}
+
+/// The manifest that a person means to write to, or to write beside. A name alone may find somebody
+/// else's challenge: only a path is taken.
+pub(super) fn own_manifest(reference: &str) -> Result<PathBuf, Failure> {
+    let found = manifest(reference)?;
+    if found.starts_with(reference) {
+        return Ok(found);
+    }
+    Err(Failure::new(
+        Exit::Usage,
+        format!(
+            "{reference} is not here: a challenge of this name is in {}",
+            of(&found).display()
+        ),
+        format!(
+            "give its path if you mean to change it: {}",
+            quoted(&of(&found).to_string_lossy())
+        ),
+    ))
+}
+
+/// The folder of a manifest.
+pub(super) fn of(manifest: &Path) -> &Path {
+    match manifest.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    }
 }
 
 /// The text of a manifest that may be a draft.
@@ -58,22 +88,49 @@ pub(super) fn read_beside(
 
 /// Puts a file in the place of the one that is there, whole or not at all.
 pub(super) fn replace(path: &Path, contents: &[u8]) -> Result<(), Failure> {
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
     let write = || -> io::Result<()> {
-        replaceable(path)?;
-        let mut builder = tempfile::Builder::new();
-        // As for any new file; the user's umask still applies.
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut file = builder.tempfile_in(folder)?;
+        let mut file = temporary(path)?;
         file.write_all(contents)?;
         file.as_file().sync_all()?;
         file.persist(path)?;
-        fs::File::open(folder)?.sync_all()
+        fs::File::open(of(path))?.sync_all()
     };
     write().map_err(|error| unwritable(path, &error))
+}
+
+/// Tries whether [`replace`] will be able to write there, before much work is done for it.
+pub(super) fn check_replaceable(path: &Path) -> Result<(), Failure> {
+    match temporary(path) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(unwritable(path, &error)),
+    }
+}
+
+/// A file that is to take the place of the one at a path.
+fn temporary(path: &Path) -> io::Result<tempfile::NamedTempFile> {
+    replaceable(path)?;
+    let mut builder = tempfile::Builder::new();
+    // As for any new file; the user's umask still applies.
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(of(path))
+}
+
+/// Removes what belongs to another pack than the manifest's; gives the files that were there.
+pub(super) fn remove_outdated(manifest: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let beside = [SEALED, OPENING, OPENED].map(|name| beside(manifest, name));
+    let mut removed = Vec::new();
+    for path in [signature_path(manifest)].into_iter().chain(beside) {
+        match fs::remove_file(&path) {
+            Ok(()) => removed.push(path),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => {
+                let text = format!("can't remove {}: {error}", path.display());
+                let remedy = "remove it: it belongs to another pack than the manifest's";
+                return Err(Failure::new(Exit::Output, text, remedy.to_owned()));
+            }
+        }
+    }
+    Ok(removed)
 }
 
 /// A file or folder that can't be written.
@@ -111,6 +168,11 @@ pub(super) struct DraftTerms {
 }
 
 impl DraftTerms {
+    /// All but the terms.
+    pub(super) fn practice(&self) -> &Manifest {
+        &self.practice
+    }
+
     /// The manifest that the draft becomes with a pack.
     pub(super) fn with_pack(&self, pack: assay_challenge::PackPin) -> Manifest {
         let Terms {

@@ -1,5 +1,6 @@
 //! `assay challenge`: one file per step of the owner's, and what the steps share.
 
+pub(super) mod clock;
 mod edit;
 mod folder;
 pub(crate) mod new;
@@ -8,6 +9,7 @@ pub(crate) mod pack;
 mod packs;
 pub(crate) mod power;
 pub(crate) mod seal;
+mod secret_files;
 pub(crate) mod sign;
 mod slices;
 mod spread;

@@ -24,6 +24,9 @@ use crate::{
 
 const TEMPLATE: &str = include_str!("../../../templates/challenge.toml");
 
+/// The title of a new challenge, to be replaced before it is signed.
+pub(super) const PLACEHOLDER_TITLE: &str = "One line for people";
+
 /// The largest file with a validator's binding: some ten times what one has.
 const BINDING_BYTES: u64 = 4096;
 
@@ -45,15 +48,13 @@ pub(crate) fn run(arguments: &ChallengeNewArguments) -> Result<Exit, Failure> {
         read_all(&arguments.data)?,
         read_all(&arguments.hidden_data)?,
     );
+    check_names(&component, &search, &hidden)?;
     let owner = owner(&arguments.owner)?;
-    let validators: Vec<_> = arguments
-        .validators
-        .iter()
-        .map(|path| binding(path))
-        .collect::<Result<_, _>>()?;
+    let validators = bindings(&arguments.validators)?;
 
     let text = TEMPLATE
         .replace("@name@", &string(name.as_str()))
+        .replace("@title@", &string(PLACEHOLDER_TITLE))
         .replace("@component@", &string(component.name.as_str()))
         .replace(
             "@track@",
@@ -66,7 +67,7 @@ pub(crate) fn run(arguments: &ChallengeNewArguments) -> Result<Exit, Failure> {
         .replace("@votes@", &(validators.len() / 2 + 1).to_string())
         .replace("@validators@", &validators.concat())
         .replace("@owner@", &string(&owner.to_string()));
-    // Validators who come twice, files of one name: the manifest's own rules say it best.
+    // What else the manifest's rules refuse.
     Draft::parse(&folder.join(MANIFEST_FILE), &text)?;
 
     let files = [component].into_iter().chain(search).chain(hidden);
@@ -126,6 +127,37 @@ fn read_all(paths: &[PathBuf]) -> Result<Vec<Copied>, Failure> {
     paths.iter().map(read).collect()
 }
 
+/// A name is one file of the challenge, and comes once in a split.
+fn check_names(component: &Copied, search: &[Copied], hidden: &[Copied]) -> Result<(), Failure> {
+    let refuse = |name: &FileName, with: &str| {
+        Failure::new(
+            Exit::Usage,
+            format!("two files that are given have the name {name}: {with}"),
+            "rename one of them, or give it once".to_owned(),
+        )
+    };
+    for (split, option) in [(search, "--data"), (hidden, "--hidden-data")] {
+        for (at, file) in split.iter().enumerate() {
+            if split[..at].iter().any(|other| other.name == file.name) {
+                return Err(refuse(&file.name, &format!("both are `{option}`")));
+            }
+            if file.name == component.name {
+                let with = format!("`{option}` and the component");
+                return Err(refuse(&file.name, &with));
+            }
+        }
+    }
+    let differs = |file: &&Copied| {
+        let same_name = |other: &&Copied| other.name == file.name;
+        let other = search.iter().find(same_name);
+        other.is_some_and(|other| other.bytes != file.bytes)
+    };
+    match hidden.iter().find(differs) {
+        Some(file) => Err(refuse(&file.name, "`--data` and `--hidden-data` differ")),
+        None => Ok(()),
+    }
+}
+
 fn check_gate(path: &Path, component: &[u8]) -> Result<(), Failure> {
     match gate::check(component) {
         Ok(_) => Ok(()),
@@ -152,8 +184,26 @@ fn owner(name: &KeyName) -> Result<Hotkey, Failure> {
     })
 }
 
+/// The validators' lines in the manifest. Each comes once.
+fn bindings(paths: &[PathBuf]) -> Result<Vec<String>, Failure> {
+    let (mut lines, mut before) = (Vec::new(), Vec::new());
+    for path in paths {
+        let (hotkey, line) = binding(path)?;
+        if before.contains(&hotkey) {
+            return Err(Failure::new(
+                Exit::Usage,
+                format!("{} is of a validator that is given already", path.display()),
+                "give each validator once".to_owned(),
+            ));
+        }
+        before.push(hotkey);
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
 /// A validator's line in the manifest, from the file that it has signed.
-fn binding(path: &Path) -> Result<String, Failure> {
+fn binding(path: &Path) -> Result<(Hotkey, String), Failure> {
     let refuse = |text: String, remedy: &str| {
         let text = format!("{} is not a validator's file: {text}", path.display());
         Failure::new(Exit::Input, text, remedy.to_owned())
@@ -173,12 +223,13 @@ fn binding(path: &Path) -> Result<String, Failure> {
             .map_err(|error: assay_challenge::SealKeyError| {
                 refuse(error.to_string(), "ask the validator for another one")
             })?;
-    Ok(format!(
+    let line = format!(
         "    {{ hotkey = {}, recipient = {}, signature = {} }},\n",
         string(&hotkey.to_string()),
         string(&recipient.to_string()),
         string(&signature.to_string()),
-    ))
+    );
+    Ok((hotkey, line))
 }
 
 fn pins(files: &[Copied]) -> String {

@@ -1,21 +1,16 @@
 //! `assay challenge open`.
 
-use std::{
-    path::Path,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::path::Path;
 
 use assay_challenge::{
     Challenge, HiddenPack, OpeningError, PACK_BYTES, check_closed, check_opening, check_subject,
     opening_of,
 };
 use assay_keyring::{Home, KeyName, Keyring};
-use assay_protocol::{
-    Hotkey,
-    message::{EpochManifest, UnixSeconds},
-};
+use assay_protocol::{Hotkey, message::EpochManifest};
 
 use super::{
+    clock,
     folder::{self, OPENED, OPENING},
     packs::{Packs, unseal_beside},
 };
@@ -28,10 +23,10 @@ use crate::{
 };
 
 pub(crate) fn run(arguments: &ChallengeOpenArguments) -> Result<Exit, Failure> {
-    let path = folder::manifest(&arguments.challenge)?;
+    let path = folder::own_manifest(&arguments.challenge)?;
     let challenge = Challenge::read(&path, arguments.data.as_deref())?;
     let epoch = folder::epoch(&challenge)?;
-    check_closed(&epoch, now())?;
+    check_closed(&epoch, clock::now())?;
 
     let home = Home::open()?;
     let keyring = home.keyring()?;
@@ -67,12 +62,6 @@ pub(crate) fn run(arguments: &ChallengeOpenArguments) -> Result<Exit, Failure> {
         Err(error) => return Err(error.into()),
     }
     Ok(Exit::Success)
-}
-
-/// This machine's clock. It decides nothing but whether people are asked to wait.
-fn now() -> UnixSeconds {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    UnixSeconds(since.map_or(0, |time| time.as_secs()))
 }
 
 /// The plain pack: made here, opened before, or unsealed with one of the keys.

@@ -2,22 +2,20 @@
 //!
 //! The order of things: slices are tried first, then the pack is written into the home, then the
 //! manifest is replaced. Whatever ends the command in between, a manifest never commits to a pack that
-//! is not kept.
+//! is not kept. What belonged to the former pack (signature, seal, opening) is removed last.
 
-use std::path::{Path, PathBuf};
+use std::{fs, path::Path};
 
-use assay_challenge::{
-    Challenge, DATA_BYTES, FilePin, HiddenPack, Manifest, PackPin, PackSecret, PackedFile,
-    read_limited,
-};
+use assay_challenge::{Challenge, HiddenPack, Manifest, PackPin, PackSecret, PackedFile};
 use assay_judgement::{GroupCount, Rule};
-use assay_keyring::Home;
+use assay_keyring::{Home, PrivateFile};
 use assay_protocol::Sha256;
 
 use super::{
     edit::{self, PackValues},
     folder::{self, DraftTerms},
     packs::Packs,
+    secret_files::{self, EarlierPacks},
     slices::Bench,
 };
 use crate::{
@@ -25,22 +23,32 @@ use crate::{
 };
 
 pub(crate) fn run(arguments: &ChallengePackArguments) -> Result<Exit, Failure> {
-    let path = folder::manifest(&arguments.challenge)?;
+    let path = folder::own_manifest(&arguments.challenge)?;
     let before = folder::read_text(&path)?;
+    let draft = folder::draft(&path, &before)?;
     let packs = Packs::open(&Home::open()?)?;
-    let earlier = earlier_pack(&folder::draft(&path, &before)?, &packs, arguments.again)?;
+    if !arguments.again {
+        check_first(&draft, &packs)?;
+    }
 
-    let given = read_all(&arguments.secret_files)?;
+    let given = secret_files::read(&arguments.secret_files, &path)?;
+    secret_files::check_not_public(&given, &draft)?;
+    let earlier = EarlierPacks::find(&path, &draft, &packs)?;
+    earlier.check_new(&given)?;
     let text = edit::add_secret_files(&before, &given)?;
     let draft = folder::draft(&path, &text)?;
+    let hidden = &draft.terms.hidden;
+    secret_files::check_absent(&path, hidden)?;
+    let files = given.into_iter().chain(earlier.reusable()).collect();
     let pack = HiddenPack {
         secret: PackSecret::draw().map_err(|error| {
             let text = format!("the system gives no random numbers: {error}");
             Failure::new(Exit::Sandbox, text, None)
         })?,
-        files: collect(draft.terms.hidden.secret_files(), given, earlier)?,
+        files: secret_files::collect(hidden.secret_files(), files)?,
     };
 
+    folder::check_replaceable(&path)?;
     let pin = try_slices(&draft, &pack, &path, arguments.data.as_deref())?;
     let text = edit::set_pack(&text, &PackValues::of(&pin))?;
     let manifest = Manifest::parse(&path, &text)?;
@@ -55,15 +63,28 @@ pub(crate) fn run(arguments: &ChallengePackArguments) -> Result<Exit, Failure> {
     }
     let kept = packs.file(pin.commitment)?;
     kept.create(&pack.write())?;
-    folder::replace(&path, text.as_bytes())?;
+    replace_manifest(&path, &text, &kept)?;
+    let removed = folder::remove_outdated(&path)?;
 
     output::line(format_args!("commitment      {}", pin.commitment))?;
     output::line(format_args!("pack            {}", kept.path().display()))?;
+    for PackedFile { name, bytes } in &pack.files {
+        let (length, hash) = (bytes.len(), Sha256::of(bytes));
+        output::line(format_args!(
+            "secret file     {name}, {length} bytes, sha256 {hash}"
+        ))?;
+    }
     output::line(format_args!("groups          {}", pin.rule.groups().get()))?;
     output::line(format_args!(
         "critical value  {}",
         pin.rule.critical_value().millionths()
     ))?;
+    for path in removed {
+        output::line(format_args!(
+            "removed         {}, which belonged to the former pack",
+            path.display()
+        ))?;
+    }
     output::line(format_args!(
         "keep a copy of the pack; then: assay challenge sign {} --key KEY",
         quoted(&arguments.challenge)
@@ -71,70 +92,38 @@ pub(crate) fn run(arguments: &ChallengePackArguments) -> Result<Exit, Failure> {
     Ok(Exit::Success)
 }
 
-/// The pack that the manifest has already, if it was made here; another is made only if that is meant.
-fn earlier_pack(
-    draft: &DraftTerms,
-    packs: &Packs,
-    again: bool,
-) -> Result<Option<HiddenPack>, Failure> {
+/// Whether the manifest has no pack yet; another is made only if that is meant.
+fn check_first(draft: &DraftTerms, packs: &Packs) -> Result<(), Failure> {
     let Some(commitment) = draft.terms.pack.commitment else {
-        return Ok(None);
+        return Ok(());
     };
     let file = packs.file(commitment)?;
-    if !file.exists() {
-        return Ok(None);
-    }
-    if !again {
-        return Err(Failure::new(
-            Exit::Input,
-            format!(
-                "the manifest has a hidden pack already: {}",
-                file.path().display()
-            ),
+    let path = file.path().display();
+    let (text, remedy) = match file.exists() {
+        true => (
+            format!("the manifest has a hidden pack already: {path}"),
             "add `--again` to make another; what was signed and sealed is then to be made anew"
                 .to_owned(),
-        ));
+        ),
+        false => (
+            format!("the manifest has the hidden pack {commitment} already, which is not here"),
+            format!("bring it into {path}, or add `--again` to make another"),
+        ),
+    };
+    Err(Failure::new(Exit::Input, text, remedy))
+}
+
+/// Puts the manifest with a new pack in the place of the one before. If that fails, nothing commits
+/// to the pack, and it is not kept.
+fn replace_manifest(path: &Path, text: &str, kept: &PrivateFile) -> Result<(), Failure> {
+    let Err(failure) = folder::replace(path, text.as_bytes()) else {
+        return Ok(());
+    };
+    // It may be in its place, and only not be sure to survive a loss of power.
+    if folder::read_text(path).is_ok_and(|found| found != text) {
+        let _ = fs::remove_file(kept.path());
     }
-    packs.read(commitment)
-}
-
-/// Reads the secret files that are given; they have a limit together.
-fn read_all(paths: &[PathBuf]) -> Result<Vec<PackedFile>, Failure> {
-    let mut left = DATA_BYTES;
-    let read = |path: &PathBuf| {
-        let name = path.file_name().and_then(|name| name.to_str());
-        let name = name.unwrap_or_default().parse().map_err(|error| {
-            let text = format!("{}: {error}", path.display());
-            Failure::new(Exit::Input, text, "rename the file".to_owned())
-        })?;
-        let bytes = read_limited(path, left)?;
-        left -= bytes.len() as u64;
-        Ok(PackedFile { name, bytes })
-    };
-    paths.iter().map(read).collect()
-}
-
-/// The file of each secret pin: given now, or in the earlier pack.
-fn collect<'a>(
-    pins: impl Iterator<Item = &'a FilePin>,
-    given: Vec<PackedFile>,
-    earlier: Option<HiddenPack>,
-) -> Result<Vec<PackedFile>, Failure> {
-    let earlier = earlier.into_iter().flat_map(|pack| pack.files);
-    let mut files: Vec<_> = given.into_iter().chain(earlier).collect();
-    let take = |pin: &FilePin| {
-        let is_it =
-            |file: &PackedFile| file.name == pin.name && Sha256::of(&file.bytes) == pin.hash.0;
-        match files.iter().position(is_it) {
-            Some(place) => Ok(files.swap_remove(place)),
-            None => Err(Failure::new(
-                Exit::Input,
-                format!("the secret file {} of the manifest is not given", pin.name),
-                format!("add `--secret-file {}`, with its path", pin.name),
-            )),
-        }
-    };
-    pins.map(take).collect()
+    Err(failure)
 }
 
 /// Tries every slice, and gives what goes into the manifest.
@@ -157,7 +146,6 @@ fn try_slices(
     // The number of groups is what the slices are tried for; until then, any.
     let least = GroupCount::new(*GroupCount::LIMITS.start()).expect("the least is within");
     let challenge = Challenge::of_manifest(draft.with_pack(pin(least)), path, data)?;
-    let bench = Bench::new(&challenge, &Home::open()?)?;
-    let groups = bench.try_all(pack, draft.terms.hidden.slices, None)?;
+    let groups = Bench::new(&challenge)?.try_all(pack, draft.terms.hidden.slices, None)?;
     Ok(pin(groups))
 }

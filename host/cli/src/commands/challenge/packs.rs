@@ -32,6 +32,23 @@ impl Packs {
     }
 }
 
+/// For how many keys a pack is sealed, as its header says: what anyone can see of it. None if it is no
+/// age file of version 1 in the binary form.
+///
+/// The header has a line `-> X25519 ...` for each key, and ends with a line `--- ...`; age adds lines
+/// of other types at random (<https://age-encryption.org/v1>).
+pub(super) fn sealed_for(sealed: &[u8]) -> Option<usize> {
+    let header = sealed.strip_prefix(b"age-encryption.org/v1\n")?;
+    let mut keys = 0;
+    for line in header.split(|byte| *byte == b'\n') {
+        if line.starts_with(b"--- ") {
+            return Some(keys);
+        }
+        keys += usize::from(line.starts_with(b"-> X25519 "));
+    }
+    None
+}
+
 /// Unseals the pack beside a manifest; none if there is no sealed pack.
 pub(super) fn unseal_beside(
     manifest: &Path,
@@ -46,4 +63,29 @@ pub(super) fn unseal_beside(
         Failure::new(Exit::Input, text, error.remedy().to_owned())
     })?;
     Ok(Some(HiddenPack::read_committed(&bytes, commitment)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use assay_challenge::seal;
+
+    use super::*;
+
+    #[test]
+    fn headers_say_for_how_many_keys_a_pack_is_sealed() {
+        for count in [1, 2, 64] {
+            let recipients: Vec<_> = (0..count).map(|_| Identity::draw().recipient()).collect();
+            let sealed = seal(b"--- -> X25519 \n-> X25519 ", &recipients).unwrap();
+            assert_eq!(sealed_for(&sealed), Some(count));
+            assert_eq!(sealed_for(&sealed[1..]), None);
+            assert_eq!(sealed_for(&sealed[..100]), None);
+        }
+        for other in [
+            &b""[..],
+            b"age-encryption.org/v2\n--- a",
+            b"-> X25519 a\n--- a",
+        ] {
+            assert_eq!(sealed_for(other), None);
+        }
+    }
 }

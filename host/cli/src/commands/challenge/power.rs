@@ -3,15 +3,19 @@
 use std::path::Path;
 
 use assay_challenge::{
-    Challenge, HiddenPack, PackPin, PackSecret, PreparedSplit, ScoredBaseline, TrackError,
+    Challenge, HiddenPack, PackPin, PackSecret, PackedFile, PreparedSplit, ScoredBaseline,
+    TrackError,
 };
 use assay_judgement::{Estimate, GroupCount, OutOfRange, Plan, Report, Rule, Stopped, simulate};
 use assay_keyring::Home;
-use assay_protocol::Score;
+use assay_protocol::{PackCommitment, Score, Sha256};
 use assay_sandbox::Outcome;
 
 use super::{
+    edit,
     folder::{self, DraftTerms},
+    packs::Packs,
+    secret_files,
     slices::{Bench, Steps},
     spread::Spread,
 };
@@ -28,10 +32,18 @@ use crate::{
 
 pub(crate) fn run(arguments: &ChallengePowerArguments) -> Result<Exit, Failure> {
     let path = folder::manifest(&arguments.challenge)?;
-    let draft = folder::draft(&path, &folder::read_text(&path)?)?;
-    let basis = basis(arguments, &draft, &path)?;
+    let text = folder::read_text(&path)?;
+    let secret_files = secret_files::read(&arguments.secret_files, &path)?;
+    secret_files::check_not_public(&secret_files, &folder::draft(&path, &text)?)?;
+    let text = edit::add_secret_files(&text, &secret_files)?;
+    let mut draft = folder::draft(&path, &text)?;
+    if let Some(cases) = arguments.cases {
+        draft.terms.hidden.cases = cases;
+    }
+    let cases = draft.terms.hidden.cases;
+    let basis = basis(arguments, &draft, secret_files, &path)?;
+    check_groups(basis.groups, cases)?;
     let rule = rule(&draft, basis.groups);
-    let cases = arguments.cases.unwrap_or(draft.terms.hidden.cases);
     let plan = Plan {
         cases,
         spread: basis.deviation,
@@ -84,48 +96,37 @@ struct Basis {
 fn basis(
     arguments: &ChallengePowerArguments,
     draft: &DraftTerms,
+    secret_files: Vec<PackedFile>,
     path: &Path,
 ) -> Result<Basis, Failure> {
     let groups = arguments.groups.map(GroupCount::new).transpose()?;
-    let groups = groups.or(draft.terms.pack.groups);
+    if let Some(groups) = groups {
+        check_groups(groups, draft.terms.hidden.cases)?;
+    }
     let correlation = arguments.correlation.map(share).transpose()?;
-    if let (Some(groups), Some(deviation), Some(correlation)) =
-        (groups, arguments.spread, correlation)
-    {
-        return Ok(Basis {
-            groups,
-            deviation,
-            correlation,
-            source: "as given".to_owned(),
-        });
+    let given = arguments.spread.zip(correlation);
+    if let (Some(groups), Some((deviation, correlation))) = (groups, given) {
+        return Ok(Basis::as_given(groups, deviation, correlation));
     }
 
-    let (challenge, pack) = trial(draft, path, arguments.data.as_deref())?;
-    let bench = Bench::new(&challenge, &Home::open()?)?;
-    // A slice says more than the public cases: it has the hidden ones' groups. Its secret files are
-    // not there before the pack is made.
-    let has_secret_files = draft.terms.hidden.secret_files().next().is_some();
-    let (split, place) = match has_secret_files {
-        true => (bench.search()?, "the search split"),
-        false => (bench.first_half(&pack)?, "half a trial slice"),
+    let pack = trial_pack(draft, secret_files)?;
+    let challenge = trial_challenge(draft, pack.as_ref(), path, arguments.data.as_deref())?;
+    let bench = Bench::new(&challenge)?;
+    // A slice says more than the public cases: it has the hidden ones' groups.
+    let (split, place) = match &pack {
+        Some(pack) => (bench.first_half(pack)?, "half a trial slice"),
+        None => (bench.search()?, "the search split"),
     };
-    let groups = match groups {
-        Some(groups) => groups,
-        None if has_secret_files => {
-            return Err(unknown("how many groups half a slice has", "--groups"));
-        }
-        None => GroupCount::new(split.group_count())?,
+    let groups = match (groups, &pack) {
+        (Some(groups), _) => groups,
+        (None, Some(_)) => counted(&split, draft, arguments.cases)?,
+        (None, None) => draft.terms.pack.groups.ok_or_else(no_groups)?,
     };
-    if let (Some(deviation), Some(correlation)) = (arguments.spread, correlation) {
-        return Ok(Basis {
-            groups,
-            deviation,
-            correlation,
-            source: "as given".to_owned(),
-        });
+    if let Some((deviation, correlation)) = given {
+        return Ok(Basis::as_given(groups, deviation, correlation));
     }
     let (spread, programs) = measure(&split)?;
-    let single = groups.get() == arguments.cases.unwrap_or(draft.terms.hidden.cases);
+    let single = groups.get() == draft.terms.hidden.cases;
     Ok(Basis {
         groups,
         deviation: arguments.spread.unwrap_or(spread.deviation),
@@ -133,36 +134,117 @@ fn basis(
             .or(spread.correlation)
             // Between groups of one case there is nothing to be alike.
             .or(single.then_some(0))
-            .ok_or_else(|| unknown("how much the cases of a group are alike", "--correlation"))?,
+            .ok_or_else(|| no_correlation(place))?,
         source: format!("measured on {programs} on {place}"),
     })
 }
 
-fn unknown(what: &str, option: &str) -> Failure {
+impl Basis {
+    fn as_given(groups: GroupCount, deviation: Score, correlation: u32) -> Self {
+        Self {
+            groups,
+            deviation,
+            correlation,
+            source: "as given".to_owned(),
+        }
+    }
+}
+
+/// The groups of half a trial slice. Those in the manifest are of the pack that was made last.
+fn counted(
+    split: &PreparedSplit<'_>,
+    draft: &DraftTerms,
+    cases: Option<u32>,
+) -> Result<GroupCount, Failure> {
+    let found = GroupCount::new(split.group_count())?;
+    let stated = draft.terms.pack.groups.filter(|stated| *stated != found);
+    // With another number of cases, other groups are to be expected.
+    if let (Some(stated), None) = (stated, cases) {
+        output::note(format_args!(
+            "`hidden.groups` is {}, and half a trial slice has {}: the manifest's number is of an \
+             earlier pack (`assay challenge pack --again`)",
+            stated.get(),
+            found.get()
+        ));
+    }
+    Ok(found)
+}
+
+/// Every group has a case.
+fn check_groups(groups: GroupCount, cases: u32) -> Result<(), Failure> {
+    if groups.get() <= cases {
+        return Ok(());
+    }
+    let text = format!("{} groups can't have a case each of {cases}", groups.get());
+    let remedy = "give fewer groups (`--groups`) or more cases (`--cases`)".to_owned();
+    Err(Failure::new(Exit::Usage, text, remedy))
+}
+
+fn no_groups() -> Failure {
     Failure::new(
         Exit::Input,
-        format!("{what} can't be measured on this challenge as it is"),
-        format!("give it with `{option}`"),
+        "how many groups half a slice has can't be counted without the secret files of `hidden.files`",
+        "give them with `--secret-file`, or the number with `--groups`".to_owned(),
     )
 }
 
-/// The draft as a challenge, with a pack whose secret everyone knows.
-fn trial(
+fn no_correlation(place: &str) -> Failure {
+    Failure::new(
+        Exit::Input,
+        format!(
+            "how much the cases of a group are alike can't be measured: on {place} the two best \
+             baselines show nothing of it (no two groups, or no two cases in one)"
+        ),
+        "give it with `--correlation`, from 0 (not at all) to 1".to_owned(),
+    )
+}
+
+fn no_spread(why: &str) -> Failure {
+    Failure::new(
+        Exit::Input,
+        format!("how much two programs differ from case to case can't be measured: {why}"),
+        "give it with `--spread` and `--correlation`; a slice's groups are counted, or given with \
+         `--groups`"
+            .to_owned(),
+    )
+}
+
+/// What a trial slice is prepared from: the pack that was made, if its files are the manifest's; else
+/// one whose secret everyone knows. None if a secret file is not here.
+fn trial_pack(draft: &DraftTerms, given: Vec<PackedFile>) -> Result<Option<HiddenPack>, Failure> {
+    let pins = || draft.terms.hidden.secret_files();
+    let made = match draft.terms.pack.commitment {
+        Some(commitment) => Packs::open(&Home::open()?)?.read(commitment)?,
+        None => None,
+    };
+    let known = made.iter().flat_map(|pack| pack.files.clone());
+    let none_given = given.is_empty();
+    let files = secret_files::collect(pins(), given.into_iter().chain(known).collect());
+    match (files, made) {
+        (Ok(files), Some(pack)) if files == pack.files => Ok(Some(pack)),
+        (Ok(files), _) => Ok(Some(HiddenPack {
+            secret: PackSecret::from_bytes([0; 32]),
+            files,
+        })),
+        (Err(_), _) if none_given => Ok(None),
+        (Err(failure), _) => Err(failure),
+    }
+}
+
+/// The draft as a challenge.
+fn trial_challenge(
     draft: &DraftTerms,
+    pack: Option<&HiddenPack>,
     path: &Path,
     data: Option<&Path>,
-) -> Result<(Challenge, HiddenPack), Failure> {
-    let pack = HiddenPack {
-        secret: PackSecret::from_bytes([0; 32]),
-        files: Vec::new(),
-    };
+) -> Result<Challenge, Failure> {
     let least = GroupCount::new(*GroupCount::LIMITS.start()).expect("the least is within");
+    let unknown = PackCommitment(Sha256::from_bytes([0; 32]));
     let manifest = draft.with_pack(PackPin {
-        commitment: pack.commitment(),
+        commitment: pack.map_or(unknown, HiddenPack::commitment),
         rule: rule(draft, least),
     });
-    let challenge = Challenge::of_manifest(manifest, path, data)?;
-    Ok((challenge, pack))
+    Ok(Challenge::of_manifest(manifest, path, data)?)
 }
 
 /// A share of one, in parts per million.
@@ -181,13 +263,12 @@ fn measure(split: &PreparedSplit<'_>) -> Result<(Spread, String), Failure> {
     let direction = split.descriptor().metric.direction;
     let mut baselines = split.baselines()?;
     baselines.sort_by(|a, b| b.score.compare(a.score, direction));
-    const WHAT: &str = "how much two programs differ from case to case";
     let [best, second, ..] = &baselines[..] else {
-        return Err(unknown(WHAT, "--spread` and `--correlation"));
+        return Err(no_spread("the track has fewer than two baselines"));
     };
     let scores = |baseline| case_scores(split, baseline);
     let spread = Spread::between(split.groups(), &scores(best)?, &scores(second)?)
-        .ok_or_else(|| unknown(WHAT, "--spread` and `--correlation"))?;
+        .ok_or_else(|| no_spread("the two best baselines differ by the same on every case"))?;
     Ok((spread, format!("{} and {}", best.name, second.name)))
 }
 

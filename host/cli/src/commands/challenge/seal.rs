@@ -11,7 +11,7 @@ use super::{
 use crate::{arguments::ChallengeSealArguments, exit::Exit, failure::Failure, output};
 
 pub(crate) fn run(arguments: &ChallengeSealArguments) -> Result<Exit, Failure> {
-    let path = folder::manifest(&arguments.challenge)?;
+    let path = folder::own_manifest(&arguments.challenge)?;
     let manifest = Manifest::read(&path)?;
     let terms = manifest
         .terms

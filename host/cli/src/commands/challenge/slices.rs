@@ -5,9 +5,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use assay_challenge::{CacheFolder, Challenge, Half, HiddenPack, PreparedSplit, Store, TrackError};
+use assay_challenge::{
+    CacheFolder, Challenge, Half, HiddenPack, PreparedSplit, Store, Terms, TrackError,
+};
 use assay_judgement::GroupCount;
-use assay_keyring::Home;
 use assay_protocol::message::SliceIndex;
 use assay_sandbox::{CodeCache, Compiler, Component, Profile, Sandbox};
 
@@ -20,13 +21,12 @@ const LOG_INTERVAL: Duration = Duration::from_secs(5);
 pub(super) struct Bench<'a> {
     challenge: &'a Challenge,
     component: Component,
-    store: Store,
 }
 
 impl<'a> Bench<'a> {
-    /// Compiles a challenge's track under *verdict*. What is prepared of slices is kept in the home,
-    /// where nobody else can read it.
-    pub(super) fn new(challenge: &'a Challenge, home: &Home) -> Result<Self, Failure> {
+    /// Compiles a challenge's track under *verdict*. What is prepared of slices is kept nowhere: it is
+    /// secret, and tried once.
+    pub(super) fn new(challenge: &'a Challenge) -> Result<Self, Failure> {
         let code = CodeCache::open(CacheFolder::open()?.path().join("code"))
             .map_err(|error| Failure::new(Exit::Sandbox, error, None))?;
         let compiler = Compiler::this_executable()
@@ -35,13 +35,14 @@ impl<'a> Bench<'a> {
         Ok(Self {
             challenge,
             component: sandbox.load(challenge.component())?,
-            store: Store::new(home.folder("prepared")?.path().to_owned()),
         })
     }
 
-    /// The search split, prepared.
-    pub(super) fn search(&self) -> Result<PreparedSplit<'a>, TrackError> {
-        PreparedSplit::search(self.challenge, self.component.clone(), &self.store)
+    /// The search split, prepared, or kept by whoever mined it.
+    pub(super) fn search(&self) -> Result<PreparedSplit<'a>, Failure> {
+        let store = Store::new(CacheFolder::open()?.folder("prepared")?);
+        let component = self.component.clone();
+        Ok(PreparedSplit::search(self.challenge, component, &store)?)
     }
 
     /// The first half of the first slice, prepared.
@@ -56,7 +57,7 @@ impl<'a> Bench<'a> {
         place: (SliceIndex, Half),
     ) -> Result<PreparedSplit<'a>, TrackError> {
         let component = self.component.clone();
-        PreparedSplit::half_slice(self.challenge, component, pack, place, &self.store)
+        PreparedSplit::trial_half_slice(self.challenge, component, pack, place)
     }
 
     /// Prepares every slice and scores every baseline on it; gives the number of groups, which must be
@@ -103,6 +104,17 @@ impl<'a> Bench<'a> {
         split.baselines().map_err(|error| at(place, error))?;
         Ok(groups)
     }
+}
+
+/// Tries every slice of a pack, as a validator would meet them.
+pub(super) fn check(
+    challenge: &Challenge,
+    terms: &Terms,
+    pack: &HiddenPack,
+) -> Result<(), Failure> {
+    let (slices, groups) = (terms.hidden.slices, terms.pack.rule.groups());
+    Bench::new(challenge)?.try_all(pack, slices, Some(groups))?;
+    Ok(())
 }
 
 fn at(place: (SliceIndex, Half), error: TrackError) -> Failure {

@@ -3,16 +3,18 @@
 use std::path::Path;
 
 use assay_challenge::{
-    CacheFolder, Challenge, ChallengeError, HiddenPack, Manifest, PACK_BYTES, Terms, read_opened,
+    CacheFolder, Challenge, ChallengeError, Epoch, HiddenPack, Manifest, PACK_BYTES, SEALED_BYTES,
+    Terms, read_opened,
 };
 use assay_keyring::{Home, KeyName};
 use assay_miner::{Machine, load};
 use assay_protocol::message::EpochManifest;
 
 use super::{
+    clock,
     folder::{self, OPENED, OPENING, SEALED},
-    packs::unseal_beside,
-    slices::Bench,
+    packs::{Packs, sealed_for, unseal_beside},
+    secret_files, slices,
 };
 use crate::{
     arguments::ChallengeVerifyArguments, commands::key::identity, exit::Exit, failure::Failure,
@@ -43,22 +45,42 @@ fn check_all(
     if let Some(terms) = &manifest.terms {
         list.check("validators", Ok(((), validators(terms))))?;
         list.check("critical value", Ok(((), critical_value(terms))))?;
+        list.check("epoch", Ok(((), epoch_times(path, &terms.epoch))))?;
     }
-    list.check("signature", signature(path, data, manifest.terms.is_some()))?;
+    let signature = list.check("signature", signature(path, data, manifest.terms.is_some()))?;
     let Some(challenge) = list.check("pinned files", pinned_files(path, data))? else {
         return Ok(());
     };
+    if let Some(terms) = &manifest.terms
+        && terms.hidden.secret_files().next().is_some()
+    {
+        list.check("secret files", secret_files(path, terms))?;
+    }
     list.check("track", track(&challenge))?;
     let (Some(terms), Some(epoch)) = (&manifest.terms, manifest.epoch_manifest()) else {
         list.skip("hidden pack", "a challenge for practice has none")?;
         return Ok(());
     };
-    let sealed = check_sealed(path, &epoch, arguments.key.as_ref(), list)?;
-    let opened = check_opened(path, &epoch, list)?;
-    let Some(pack) = sealed.or(opened) else {
-        return Ok(());
+    let sealed = match &arguments.key {
+        Some(key) => list.check(SEALED_PACK, unsealed(path, &epoch, key))?,
+        None => {
+            check_header(path, terms, signature.is_some(), list)?;
+            None
+        }
     };
-    list.check("slices", slices(&challenge, terms, &pack))?;
+    let opened = check_opened(path, &epoch, list)?;
+    match sealed
+        .or(opened)
+        .map_or_else(|| kept(&epoch), |pack| Ok(Some(pack)))
+    {
+        Ok(Some(pack)) => {
+            list.check("slices", slices(&challenge, terms, &pack))?;
+        }
+        Ok(None) => list.skip("slices", "not tried: the hidden pack is not here")?,
+        Err(failure) => {
+            list.check::<()>("slices", Err(failure))?;
+        }
+    }
     Ok(())
 }
 
@@ -91,6 +113,18 @@ fn critical_value(terms: &Terms) -> String {
     )
 }
 
+fn epoch_times(path: &Path, epoch: &Epoch) -> String {
+    let (number, closes) = (epoch.number, clock::date(epoch.closes));
+    if clock::now() < epoch.closes {
+        return format!("number {number}, closes at {closes}");
+    }
+    let open = match folder::beside(path, OPENED).exists() {
+        true => "",
+        false => "; its pack is not open (`assay challenge open`)",
+    };
+    format!("number {number}, closed since {closes}{open}")
+}
+
 fn signature(path: &Path, data: Option<&Path>, signed: bool) -> Found<()> {
     let detail = match signed {
         true => "the owner's, of this very text",
@@ -115,6 +149,12 @@ fn pinned_files(path: &Path, data: Option<&Path>) -> Found<Challenge> {
     let files = manifest.search.files.len() + hidden.count();
     let detail = format!("the component and {files} data files are intact");
     Ok((challenge, detail))
+}
+
+fn secret_files(path: &Path, terms: &Terms) -> Found<()> {
+    secret_files::check_absent(path, &terms.hidden)?;
+    let count = terms.hidden.secret_files().count();
+    Ok(((), format!("{count}, none of them in the folder")))
 }
 
 /// The gate, both profiles, and the baselines on the search split.
@@ -142,24 +182,48 @@ fn track(challenge: &Challenge) -> Found<()> {
     Ok(((), detail))
 }
 
-/// The sealed pack: unsealed if there is a key to do it with.
-fn check_sealed(
-    path: &Path,
-    epoch: &EpochManifest,
-    key: Option<&KeyName>,
-    list: &mut List,
-) -> Result<Option<HiddenPack>, Failure> {
-    const NAME: &str = "sealed pack";
-    let Some(key) = key else {
-        let file = folder::beside(path, SEALED);
-        let detail = match file.is_file() {
-            true => "not tried: it takes a validator's key (`--key`)",
-            false => "there is none yet (`assay challenge seal`)",
-        };
-        list.skip(NAME, detail)?;
-        return Ok(None);
+const SEALED_PACK: &str = "sealed pack";
+
+/// What can be seen of the sealed pack without a key.
+fn check_header(path: &Path, terms: &Terms, signed: bool, list: &mut List) -> Result<(), Failure> {
+    let found = folder::read_beside(path, SEALED, SEALED_BYTES);
+    // Sealing comes after signing: before it, nothing is missing.
+    if !signed && matches!(found, Ok(None)) {
+        return list.skip(SEALED_PACK, "there is none yet (`assay challenge seal`)");
+    }
+    let validators = terms.quorum.validators.len();
+    list.check(
+        SEALED_PACK,
+        found.and_then(|sealed| header(path, sealed, validators)),
+    )?;
+    Ok(())
+}
+
+fn header(path: &Path, sealed: Option<Vec<u8>>, validators: usize) -> Found<()> {
+    let sealed = sealed.ok_or_else(|| not_sealed(path))?;
+    let refuse = |text: &str| {
+        let text = format!("{} {text}", folder::beside(path, SEALED).display());
+        let remedy = "seal the pack with `assay challenge seal`".to_owned();
+        Failure::new(Exit::Input, text, remedy)
     };
-    list.check(NAME, unsealed(path, epoch, key))
+    match sealed_for(&sealed) {
+        None => Err(refuse("is not a binary age file of version 1")),
+        Some(found) if found != validators => {
+            let text = format!("is sealed for {found} keys, and there are {validators} validators");
+            Err(refuse(&text))
+        }
+        Some(found) => {
+            let detail =
+                format!("for {found} keys, as many as validators; `--key` tries one of them");
+            Ok(((), detail))
+        }
+    }
+}
+
+fn not_sealed(path: &Path) -> Failure {
+    let file = folder::beside(path, SEALED).display().to_string();
+    let remedy = "seal the pack with `assay challenge seal`".to_owned();
+    Failure::new(Exit::Input, format!("there is no {file}"), remedy)
 }
 
 fn unsealed(path: &Path, epoch: &EpochManifest, key: &KeyName) -> Found<HiddenPack> {
@@ -176,11 +240,8 @@ fn unsealed(path: &Path, epoch: &EpochManifest, key: &KeyName) -> Found<HiddenPa
             format!("send the owner the output of `assay key validator {key}`"),
         ));
     };
-    let pack = unseal_beside(path, &identity, epoch.hidden.commitment)?.ok_or_else(|| {
-        let file = folder::beside(path, SEALED).display().to_string();
-        let remedy = "seal the pack with `assay challenge seal`".to_owned();
-        Failure::new(Exit::Input, format!("there is no {file}"), remedy)
-    })?;
+    let pack = unseal_beside(path, &identity, epoch.hidden.commitment)?;
+    let pack = pack.ok_or_else(|| not_sealed(path))?;
     let detail = format!(
         "unseals for {}; it is the pack committed to",
         validator.hotkey
@@ -218,10 +279,14 @@ fn opened(path: &Path, epoch: &EpochManifest) -> Found<HiddenPack> {
     Ok((pack, detail))
 }
 
+/// The plain pack, if it was made here.
+fn kept(epoch: &EpochManifest) -> Result<Option<HiddenPack>, Failure> {
+    Packs::open(&Home::open()?)?.read(epoch.hidden.commitment)
+}
+
 fn slices(challenge: &Challenge, terms: &Terms, pack: &HiddenPack) -> Found<()> {
-    let bench = Bench::new(challenge, &Home::open()?)?;
+    slices::check(challenge, terms, pack)?;
     let (slices, groups) = (terms.hidden.slices, terms.pack.rule.groups());
-    bench.try_all(pack, slices, Some(groups))?;
     let detail = format!(
         "{slices} of twice {} cases in {} groups; all baselines score on each",
         terms.hidden.cases,
