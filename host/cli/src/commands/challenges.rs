@@ -5,6 +5,7 @@ use std::path::Path;
 use assay_challenge::{CacheFolder, Catalog, Challenge, ChallengeError, ScoredBaseline};
 use assay_miner::{Machine, Ready, load};
 
+use super::challenge::clock::date;
 use crate::{
     arguments::ChallengesArguments, exit::Exit, failure::Failure, heartbeat, json, metric, output,
 };
@@ -99,6 +100,7 @@ fn show(
     output::line(challenge.name())?;
     output::line(format_args!("  {}", challenge.manifest().title))?;
     output::line(format_args!("  track     {}", challenge.track()))?;
+    output::line(format_args!("  epoch     {}", epoch(challenge)))?;
     output::line(format_args!(
         "  metric    {}, {}, {} cases",
         metric.name,
@@ -113,4 +115,15 @@ fn show(
         ))?;
     }
     Ok(())
+}
+
+/// Which epoch of its series a challenge is, and until when one can compete.
+fn epoch(challenge: &Challenge) -> String {
+    match &challenge.manifest().terms {
+        Some(terms) => {
+            let (number, closes) = (terms.epoch.number, date(terms.epoch.closes));
+            format!("{number}, closes at {closes}")
+        }
+        None => "none: for practice".to_owned(),
+    }
 }

@@ -3,10 +3,12 @@
 use std::{error::Error, fs, path::Path, thread};
 
 use assay_challenge::{CHALLENGES_VARIABLE, CacheFolder, Catalog, Challenge};
+use assay_keyring::{Home, KeyringError};
 use assay_sandbox::{
     CodeCache, Compiler, Limits, Profile, Sandbox, float_environment, limits, semantics,
 };
 
+use super::key::identity::{IDENTITY, IDENTITY_BYTES};
 use crate::{
     exit::Exit,
     failure::Failure,
@@ -18,7 +20,7 @@ pub(crate) fn run() -> Result<Exit, Failure> {
     let mut healthy = true;
     let catalog = Catalog::from_environment();
     let (challenges, component) = challenges(&catalog);
-    let mut checks = vec![float_environment(), processor(), memory(), cache()];
+    let mut checks = vec![float_environment(), processor(), memory(), cache(), home()];
     checks.push(sandbox(component.as_deref()));
     checks.extend(challenges);
     checks.extend(toolchain::checks(Path::new(".")).into_iter().map(optional));
@@ -157,6 +159,33 @@ fn cache() -> Check {
         (_, Err(error)) => {
             let remedy = "set ASSAY_CACHE to a folder that you can write to";
             not_ok(Health::Missing, NAME, error, remedy)
+        }
+    }
+}
+
+/// Whether keys and hidden packs are the user's alone. Nothing is read of them but their modes, and
+/// of keys what tells that they are keys.
+fn home() -> Check {
+    const NAME: &str = "home";
+    let look = || -> Result<String, KeyringError> {
+        let home = Home::open()?;
+        let keyring = home.keyring()?;
+        let names = keyring.names()?;
+        for name in &names {
+            keyring.read(name)?;
+            keyring.secret_file(name, IDENTITY)?.read(IDENTITY_BYTES)?;
+        }
+        home.folder("packs")?;
+        let (path, keys) = (home.path().display(), names.len());
+        Ok(format!("{path} is private; {keys} keys, for you alone"))
+    };
+    match look() {
+        Ok(detail) => ok(NAME, detail),
+        Err(error) => {
+            let remedy = error.remedy().unwrap_or_else(|| {
+                "restore the file from your copy, or move it out of the folder".to_owned()
+            });
+            not_ok(Health::Missing, NAME, with_cause(&error), remedy)
         }
     }
 }
