@@ -24,9 +24,7 @@ pub enum KeyNameError {
     )]
     Form,
     /// A seed would be a name, too, if it began with a letter.
-    #[error(
-        "not the name of a key: 64 hexadecimal digits are a secret, and were maybe seen by others"
-    )]
+    #[error("not the name of a key: 64 hexadecimal digits look like a seed")]
     Seed,
 }
 
