@@ -75,8 +75,9 @@ fn manifests_and_pinned_files() {
         "mine",
         3,
         &[
-            "malformed parameters: line 1: ",
-            "the track reads it as\n    line 1: max-nodes = \"many\"\n    line 2: ",
+            "malformed parameters: line 2: ",
+            "the track reads it as\n    line 1: hidden = { ",
+            "\n    line 2: max-nodes = \"many\"\n    line 3: ",
         ],
     );
 
