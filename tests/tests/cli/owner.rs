@@ -11,6 +11,7 @@ mod workshop;
 
 use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
+use assay_challenge::Challenge;
 use serde_json::Value;
 
 use super::place::Run;
@@ -112,6 +113,31 @@ fn secrets_in(home: &Path) -> Vec<String> {
     secrets
 }
 
+/// As the owner's page says: a copy under another folder, because the folder's name is the challenge's.
+#[test]
+fn the_next_epoch_is_a_copy_with_another_pack() {
+    let owner = Owner::published(LATER);
+    let id = Challenge::read(&owner.path("letters/challenge.toml"), None).unwrap();
+    let id = id.manifest().epoch_id().unwrap();
+    fs::create_dir_all(owner.path("epoch-1/letters")).unwrap();
+    for file in owner.place.files_in("letters") {
+        let from = owner.path("letters").join(&file);
+        fs::copy(from, owner.path("epoch-1/letters").join(file)).unwrap();
+    }
+    let manifest = owner.path("epoch-1/letters/challenge.toml");
+    let lineage = format!("number = 1\nseries = \"{id}\"\npredecessor = \"{id}\"");
+    let text = owner.text().replace("number = 0", &lineage);
+    fs::write(&manifest, text).unwrap();
+    owner.ok("challenge pack epoch-1/letters --again");
+    owner.ok("challenge sign epoch-1/letters --key owner");
+    owner.ok("challenge seal epoch-1/letters");
+    let shown = owner.ok("challenge verify epoch-1/letters --key alice").out;
+    assert!(shown.contains("epoch: number 1, closes at"), "{shown}");
+    assert!(shown.contains(&format!("of series {id}")), "{shown}");
+    owner.ok("challenge verify letters --key alice");
+    assert_eq!(owner.packs().len(), 2);
+}
+
 #[test]
 fn encrypted_keys_sign_with_their_passphrase() {
     let owner = Owner::new();
@@ -135,4 +161,29 @@ fn encrypted_keys_sign_with_their_passphrase() {
             .iter()
             .any(|(check, outcome, _)| check == "signature" && outcome == "ok")
     );
+}
+
+#[test]
+fn doctor_looks_whether_the_home_is_private() {
+    let owner = Owner::new();
+    let line = || {
+        let out = owner.place.run("doctor").out;
+        let line = out.lines().find(|line| line.contains(" home: "));
+        line.unwrap().to_owned()
+    };
+    let shown = line();
+    assert!(
+        shown.starts_with("ok ") && shown.contains("is private; 5 keys"),
+        "{shown}"
+    );
+    for file in ["keys/owner", "keys/alice.age", "packs", ""] {
+        let path = owner.place.home().join(file);
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        for others in [0o040, 0o004] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode | others)).unwrap();
+            assert!(line().starts_with("fail "), "{file}: {others:o}");
+        }
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+    assert!(line().starts_with("ok "));
 }

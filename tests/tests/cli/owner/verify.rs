@@ -100,7 +100,9 @@ fn verify_names_what_was_altered() {
         check == "sealed pack" && detail.contains("has no age identity"),
         "{detail}"
     );
-    owner.ok("key validator stranger");
+    let made = owner.ok("key validator stranger").err;
+    assert!(made.contains("made stranger.age: keep a copy"), "{made}");
+    assert!(owner.ok("key validator stranger").err.is_empty());
     let (check, detail) = owner.fault("--key stranger");
     assert!(
         check == "sealed pack" && detail.contains("does not name"),
@@ -128,7 +130,7 @@ fn verify_names_what_was_altered() {
     );
     let (check, detail) = owner.fault("");
     assert!(
-        check == "sealed pack" && detail.contains("for 1 keys, and there are 3 validators"),
+        check == "sealed pack" && detail.contains("is sealed for 1, and the manifest names 3"),
         "{detail}"
     );
     owner.write("letters/hidden.age", b"age-encryption.org/v2\n--- a");

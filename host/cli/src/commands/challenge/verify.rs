@@ -209,12 +209,13 @@ fn header(path: &Path, sealed: Option<Vec<u8>>, validators: usize) -> Found<()> 
     match sealed_for(&sealed) {
         None => Err(refuse("is not a binary age file of version 1")),
         Some(found) if found != validators => {
-            let text = format!("is sealed for {found} keys, and there are {validators} validators");
+            let text =
+                format!("is sealed for {found}, and the manifest names {validators} validators");
             Err(refuse(&text))
         }
         Some(found) => {
             let detail =
-                format!("for {found} keys, as many as validators; `--key` tries one of them");
+                format!("its header names {found} keys, one for each validator; `--key` tries one");
             Ok(((), detail))
         }
     }
