@@ -7,8 +7,10 @@ use std::{
 };
 
 use assay_challenge::{
-    Catalog, Challenge, ChallengeError, Draft, Manifest, PinError, Terms, signature_path,
+    Acceptance, Catalog, Challenge, ChallengeError, Draft, Manifest, PinError, Terms,
+    signature_path,
 };
+use assay_judgement::{GroupCount, Rule};
 use assay_miner::replaceable;
 use assay_protocol::message::{EpochManifest, Opening};
 
@@ -171,6 +173,16 @@ impl DraftTerms {
     /// All but the terms.
     pub(super) fn practice(&self) -> &Manifest {
         &self.practice
+    }
+
+    /// The acceptance rule, for a number of groups.
+    pub(super) fn rule(&self, groups: GroupCount) -> Rule {
+        let Acceptance {
+            margin,
+            alpha,
+            attempts,
+        } = self.terms.acceptance;
+        Rule::new(margin, alpha, attempts, groups)
     }
 
     /// The manifest that the draft becomes with a pack.

@@ -1,5 +1,6 @@
 //! `assay challenge`: one file per step of the owner's, and what the steps share.
 
+mod basis;
 pub(super) mod clock;
 mod edit;
 mod folder;

@@ -7,7 +7,7 @@
 use std::{fs, path::Path};
 
 use assay_challenge::{Challenge, HiddenPack, Manifest, PackPin, PackSecret, PackedFile};
-use assay_judgement::{GroupCount, Rule};
+use assay_judgement::GroupCount;
 use assay_keyring::{Home, PrivateFile};
 use assay_protocol::Sha256;
 
@@ -133,15 +133,9 @@ fn try_slices(
     path: &Path,
     data: Option<&Path>,
 ) -> Result<PackPin, Failure> {
-    let acceptance = draft.terms.acceptance;
     let pin = |groups| PackPin {
         commitment: pack.commitment(),
-        rule: Rule::new(
-            acceptance.margin,
-            acceptance.alpha,
-            acceptance.attempts,
-            groups,
-        ),
+        rule: draft.rule(groups),
     };
     // The number of groups is what the slices are tried for; until then, any.
     let least = GroupCount::new(*GroupCount::LIMITS.start()).expect("the least is within");
