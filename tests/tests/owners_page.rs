@@ -17,8 +17,6 @@ use assay_challenge::{Challenge, Manifest};
 use serde_json::Value;
 use toml_edit::{DocumentMut, Item, Table};
 
-const CHALLENGE: &str = "bin-packing-or1";
-
 /// A fenced block of a page: its language and its lines.
 struct Block {
     language: String,
@@ -26,33 +24,40 @@ struct Block {
 }
 
 #[test]
-fn the_commands_make_the_published_challenge() {
+fn the_commands_make_the_published_challenges() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let page = fs::read_to_string(root.join("docs/owners.md")).unwrap();
     let place = Place::new(root);
     let mut commands = 0;
+    let mut made: Vec<String> = Vec::new();
     for block in blocks(&page) {
         match block.language.as_str() {
             "console" => {
                 for line in block.text.lines() {
-                    place.run(line.strip_prefix("$ ").unwrap());
+                    let line = line.strip_prefix("$ ").unwrap();
+                    place.run(line);
+                    let name = line.strip_prefix("assay challenge new ");
+                    made.extend(
+                        name.and_then(|rest| rest.split(' ').next())
+                            .map(str::to_owned),
+                    );
                     commands += 1;
                 }
             }
-            "toml" => place.edit(&block.text),
+            "toml" => place.edit(made.last().unwrap(), &block.text),
             _ => {}
         }
     }
     assert!(commands > 10, "the page has {commands} commands");
 
-    let made = place.work().join(CHALLENGE).join("challenge.toml");
-    Challenge::read(&made, None).unwrap();
-    let published = root
-        .join("challenges")
-        .join(CHALLENGE)
-        .join("challenge.toml");
-    Challenge::read(&published, None).unwrap();
-    assert_eq!(meaning(&made), meaning(&published));
+    assert_eq!(made, ["bin-packing-or1", "automl-digits"]);
+    for name in made {
+        let made = place.work().join(&name).join("challenge.toml");
+        Challenge::read(&made, None).unwrap();
+        let published = root.join("challenges").join(&name).join("challenge.toml");
+        Challenge::read(&published, None).unwrap();
+        assert_eq!(meaning(&made), meaning(&published));
+    }
 }
 
 /// What a manifest means, without what is another one each time.
@@ -137,8 +142,8 @@ impl Place {
     }
 
     /// Writes the block's keys into the manifest, as its reader would.
-    fn edit(&self, block: &str) {
-        let path = self.work().join(CHALLENGE).join("challenge.toml");
+    fn edit(&self, challenge: &str, block: &str) {
+        let path = self.work().join(challenge).join("challenge.toml");
         let text = fs::read_to_string(&path).unwrap();
         let mut manifest: DocumentMut = text.parse().unwrap();
         let wanted: DocumentMut = block.parse().unwrap();
