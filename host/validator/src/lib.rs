@@ -40,8 +40,10 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod error;
 mod hidden;
 mod record;
 
-pub use hidden::{Hearing, HiddenError, HiddenSet, Role, Ruling};
+pub use error::{HiddenError, Role};
+pub use hidden::{Hearing, HiddenSet, Ruling};
 pub use record::{HalfResult, Reason, Record};
