@@ -26,6 +26,9 @@
 //! # Ok::<(), assay_protocol::ScoreOutOfRange>(())
 //! ```
 
+#[macro_use]
+mod text;
+
 pub mod canonical;
 pub mod decimal;
 mod fuel;

@@ -7,7 +7,6 @@
 use std::{fmt, str::FromStr};
 
 use blake2::{Blake2b512, Digest};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Bittensor's network prefix.
 const PREFIX: u8 = 42;
@@ -122,19 +121,7 @@ impl FromStr for PayoutAddress {
     }
 }
 
-impl Serialize for PayoutAddress {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for PayoutAddress {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(serde::de::Error::custom)
-    }
-}
+serde_as_text!(PayoutAddress);
 
 #[cfg(test)]
 mod tests {

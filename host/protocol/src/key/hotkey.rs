@@ -3,7 +3,6 @@
 use std::{fmt, str::FromStr};
 
 use schnorrkel::PublicKey;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
     address::{AddressError, PayoutAddress},
@@ -76,19 +75,7 @@ impl FromStr for Hotkey {
     }
 }
 
-impl Serialize for Hotkey {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Hotkey {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(serde::de::Error::custom)
-    }
-}
+serde_as_text!(Hotkey);
 
 #[cfg(test)]
 mod tests {
