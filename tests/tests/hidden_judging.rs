@@ -10,7 +10,7 @@ use std::{fs, path::Path};
 use assay_challenge::{Challenge, HiddenPack, PackSecret, Store};
 use assay_protocol::{
     Program, Sha256, SubmissionId,
-    message::{Attempt, Decision, Round, SliceIndex},
+    message::{Attempt, Decision, HearingNumber, Round, SliceIndex},
 };
 use assay_sandbox::{Compiler, Profile, Sandbox, semantics};
 use assay_tests::{
@@ -83,6 +83,7 @@ fn judge_attempt(
         [champion, challenger].map(|letter| Program::new(letter.as_bytes().to_vec()));
     hidden.judge(&Hearing {
         submission: SubmissionId(Sha256::of(challenger.bytes())),
+        number: HearingNumber(0),
         round: Round(1),
         attempt: Attempt(attempt),
         slice: SliceIndex(slice),

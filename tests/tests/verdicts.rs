@@ -17,7 +17,7 @@ use std::{
 use assay_challenge::{Challenge, HiddenPack, Store};
 use assay_protocol::{
     Program, Sha256, SubmissionId,
-    message::{Attempt, Decision, Message, Round, SliceIndex, Verdict},
+    message::{Attempt, Decision, HearingNumber, Message, Round, SliceIndex, Verdict},
 };
 use assay_sandbox::{Compiler, Profile, Sandbox, Variation};
 use assay_tests::contest::{Contest, Stakes};
@@ -163,7 +163,7 @@ fn the_published_challenge_has_this_verdict() {
     let body = rulings[1].body.encode();
     assert_eq!(
         Sha256::of(&body).to_string(),
-        "28d8f8c59f8148f80e69ef7b3edc48fbb98af45d05050a3cc27ef1278a004195",
+        "86aa0d8bf9fcdca01effad9d481c5d571455f9c2ce1fbafcf42b383fb8807936",
         "{}",
         String::from_utf8_lossy(&body)
     );
@@ -188,6 +188,7 @@ fn judge_all(hidden: &mut HiddenSet<'_>, programs: &[Program]) -> Vec<Ruling> {
     let rulings = hearings.map(|(challenger, number)| {
         hidden.judge(&Hearing {
             submission: SubmissionId(Sha256::of(&number.to_le_bytes())),
+            number: HearingNumber(0),
             round: Round(number / 4),
             attempt: Attempt(number + 1),
             slice: SliceIndex(number % 3),

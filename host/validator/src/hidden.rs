@@ -4,7 +4,7 @@ use assay_challenge::{Challenge, Half, HiddenPack, PreparedSplit, Store, Terms, 
 use assay_judgement::{HalfOutcomes, Rule};
 use assay_protocol::{
     EpochId, Program, ProgramId, Score, Sha256, SubmissionId,
-    message::{Attempt, Decision, RecordDigest, Round, SliceIndex, Verdict},
+    message::{Attempt, Decision, HearingNumber, RecordDigest, Round, SliceIndex, Verdict},
 };
 use assay_sandbox::{Call, Component, Outcome, Profile, Sandbox};
 
@@ -30,6 +30,8 @@ pub struct HiddenSet<'a> {
 pub struct Hearing<'a> {
     /// The submission.
     pub submission: SubmissionId,
+    /// Which hearing of it this is.
+    pub number: HearingNumber,
     /// Its round.
     pub round: Round,
     /// The attempts that the epoch has spent, this one included: 1 to those that it allows.
@@ -128,6 +130,7 @@ impl<'a> HiddenSet<'a> {
             },
             digest: RecordDigest::from_bytes(digest),
             epoch: self.epoch,
+            hearing: hearing.number,
             round: hearing.round,
             semantics: self.challenge.manifest().track.semantics,
             slice: hearing.slice,

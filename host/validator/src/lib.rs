@@ -16,7 +16,7 @@
 //!
 //! ```no_run
 //! use assay_challenge::{Challenge, HiddenPack, Store};
-//! use assay_protocol::{SubmissionId, message::{Attempt, Round, SliceIndex}};
+//! use assay_protocol::{SubmissionId, message::{Attempt, HearingNumber, Round, SliceIndex}};
 //! use assay_sandbox::Sandbox;
 //! use assay_validator::{Hearing, HiddenSet};
 //!
@@ -26,6 +26,7 @@
 //! let mut hidden = HiddenSet::open(challenge, pack, sandbox, store)?;
 //! let ruling = hidden.judge(&Hearing {
 //!     submission,
+//!     number: HearingNumber(0),
 //!     round: Round(0),
 //!     attempt: Attempt(1),
 //!     slice: SliceIndex(0),

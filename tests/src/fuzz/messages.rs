@@ -3,9 +3,9 @@
 use assay_protocol::{
     canonical::{self, LARGEST_INTEGER},
     message::{
-        AgeRecipient, Authored, Commitment, Envelope, EpochManifest, ManifestSignature, Message,
-        MessageError, Opening, Receipt, Reveal, Signed, Unauthored, ValidatorBinding, Verdict,
-        Vote,
+        Abstention, AgeRecipient, Authored, Commitment, Entry, Envelope, EpochManifest, Expiry,
+        ManifestSignature, Message, MessageError, Opening, Receipt, Reveal, Signed, Tick,
+        Unauthored, UnixSeconds, ValidatorBinding, Verdict, Vote,
     },
 };
 
@@ -70,8 +70,21 @@ pub(super) const ALL: fn() -> Vec<Vec<u8>> = golden![
     "epoch-manifest",
     "manifest-signature",
     "validator",
-    "opening"
+    "opening",
+    "abstention",
+    "tick"
 ];
+pub(super) const ENTRY: fn() -> Vec<Vec<u8>> = golden![
+    "commitment",
+    "reveal",
+    "vote",
+    "envelope",
+    "manifest-signature",
+    "opening",
+    "abstention",
+    "tick"
+];
+pub(super) const ABSTENTION: fn() -> Vec<Vec<u8>> = golden!["abstention"];
 
 /// Canonical JSON of any kind.
 pub(super) fn canonical_json(bytes: &[u8]) -> bool {
@@ -105,6 +118,23 @@ pub(super) fn reveal(bytes: &[u8]) -> bool {
 
 pub(super) fn vote(bytes: &[u8]) -> bool {
     unauthored::<Vote>(bytes)
+}
+
+pub(super) fn abstention(bytes: &[u8]) -> bool {
+    unauthored::<Abstention>(bytes)
+}
+
+/// Whatever the log may hold. What is read as an entry is such a message, and the other way round.
+pub(super) fn entry(bytes: &[u8]) -> bool {
+    let entry = Entry::decode(bytes);
+    if let Ok(entry) = &entry {
+        assert_eq!(entry.encode(), bytes);
+    }
+    assert_eq!(
+        matches!(entry, Ok(Entry::Tick(_))),
+        plain::<Tick>(bytes).is_some()
+    );
+    entry.is_ok()
 }
 
 pub(super) fn manifest_signature(bytes: &[u8]) -> bool {
@@ -153,7 +183,7 @@ pub(super) fn receipt(bytes: &[u8]) -> bool {
 pub(super) fn envelope(bytes: &[u8]) -> bool {
     let envelope = whole(bytes, Envelope::decode(bytes), Envelope::encode);
     if let Some(envelope) = &envelope {
-        assert!(envelope.opens(&envelope.vote()));
+        assert!(envelope.opens(&envelope.vote(Expiry(UnixSeconds(1)))));
         assert!(envelope.clone().verify(&[]).is_err());
         let _ = envelope.clone().verify(&[envelope.validator()]);
     }

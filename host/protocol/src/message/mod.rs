@@ -6,11 +6,12 @@
 //! message that was read, stored and sent on is still what was signed.
 //!
 //! - [`Signed`] carries a body with one signature: [`Commitment`], [`Reveal`], [`Vote`],
-//!   [`ManifestSignature`], [`ValidatorBinding`]. Its body can be had only by [`Signed::verify`] if
+//!   [`Abstention`], [`ManifestSignature`], [`ValidatorBinding`]. Its body can be had only by [`Signed::verify`] if
 //!   it names its [author](Authored), by [`Signed::verify_by`] if not, or under a name that warns.
 //! - [`Envelope`] is one validator's answer: a [`Verdict`], equal for all honest validators, its
 //!   signature, and the nonce of the [`Vote`] that came before. A [`Receipt`] holds one verdict and a
 //!   quorum of such signatures.
+//! - An [`Entry`] is any of these in the transparency log, where a [`Tick`] ends each round.
 //! - [`EpochManifest`] is what a `challenge.toml` means; its hash is the [`EpochId`](crate::EpochId)
 //!   that every other message names. [`Opening`] publishes a hidden pack.
 //!
@@ -46,6 +47,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod entry;
 mod epoch_manifest;
 mod expiry;
 mod form;
@@ -57,6 +59,7 @@ mod submission;
 mod values;
 mod verdict;
 
+pub use entry::{ENTRY_BYTES, Entry, EntryError, Tick};
 pub use epoch_manifest::{
     AcceptanceTerms, EpochManifest, EpochSpan, FuelLimits, HiddenFile, HiddenTerms, Owner, Quorum,
     Quotas, Residual, Reward, SearchFile, SearchTerms, TrackLimits, TrackTerms, Validator,
@@ -69,9 +72,10 @@ pub use receipt::{CHECKPOINT_BYTES, PROOF_HASHES, Receipt, ReceiptError, Receipt
 pub use signed::{Authored, Signed, Unauthored, VerifyError};
 pub use submission::{Commitment, Reveal, Submission};
 pub use values::{
-    Attempt, BytesError, LogIndex, Nonce, RecordDigest, Round, Salt, SliceIndex, VoteNonce,
+    Attempt, BytesError, HearingNumber, LogIndex, Nonce, RecordDigest, Round, Salt, SliceIndex,
+    VoteNonce,
 };
-pub use verdict::{Decision, Envelope, Verdict, Vote};
+pub use verdict::{Abstention, Decision, Envelope, Verdict, Vote};
 
 use std::collections::BTreeSet;
 

@@ -35,6 +35,10 @@ number_of!(
     /// A part of the hidden pack, counted from 0.
     SliceIndex
 );
+number_of!(
+    /// Which time a submission is heard, counted from 0: again only if it came to nothing before.
+    HearingNumber
+);
 
 /// The place of an entry in the log, counted from 0. A decimal string in messages.
 #[derive(

@@ -1,15 +1,16 @@
-//! One validator's answer: [`Verdict`], [`Vote`], [`Envelope`].
+//! One validator's answer: [`Verdict`], [`Vote`], [`Envelope`], or an [`Abstention`].
 //!
 //! A validator judges, posts the hash of its verdict as a *vote*, and sends the verdict itself when
-//! enough hashes are there. So nobody can copy the first answer instead of judging: the hash binds
-//! verdict, validator and a nonce, and tells nothing about them.
+//! the time of voting is over. So nobody can copy the first answer instead of judging: the hash binds
+//! verdict, validator and a nonce, and tells nothing about them. Who has no verdict says so instead.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
+    expiry::Expiry,
     form::{Message, MessageError, decode_around, encode_around, tagged},
     signed::{Signed, Unauthored, VerifyError},
-    values::{Attempt, RecordDigest, Round, SliceIndex, VoteNonce},
+    values::{Attempt, HearingNumber, RecordDigest, Round, SliceIndex, VoteNonce},
 };
 use crate::{
     EpochId, Hotkey, Keypair, ProgramId, ReceiptId, SemanticsHash, Sha256, Signature, SubmissionId,
@@ -61,6 +62,8 @@ pub struct Verdict {
     pub digest: RecordDigest,
     /// The epoch.
     pub epoch: EpochId,
+    /// Which hearing of the submission this is.
+    pub hearing: HearingNumber,
     /// The round in which the submission was committed to.
     pub round: Round,
     /// The rules under which scores were computed.
@@ -104,8 +107,12 @@ impl Unauthored for Verdict {}
 pub struct Vote {
     /// The epoch.
     pub epoch: EpochId,
+    /// Until when this may be acted on.
+    pub expires: Expiry,
     /// The hash that [`Verdict::vote_hash`] gives.
     pub hash: VoteHash,
+    /// Which hearing of the submission this is.
+    pub hearing: HearingNumber,
     /// What was judged.
     pub submission: SubmissionId,
 }
@@ -116,6 +123,29 @@ impl Message for Vote {
 }
 
 impl Unauthored for Vote {}
+
+/// A validator can't say how a submission is to be judged: its sandbox could not tell, or it has not
+/// got the program. Sent in the place of a vote, and signed by the validator. It says nothing about the
+/// program, so there is nothing to hide in it and nothing to open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Abstention {
+    /// The epoch.
+    pub epoch: EpochId,
+    /// Until when this may be acted on.
+    pub expires: Expiry,
+    /// Which hearing of the submission this is.
+    pub hearing: HearingNumber,
+    /// What could not be judged.
+    pub submission: SubmissionId,
+}
+
+impl Message for Abstention {
+    const KIND: &'static str = "abstention";
+    const SCHEMA: u32 = 1;
+}
+
+impl Unauthored for Abstention {}
 
 /// A verdict from one validator: `{"body", "nonce", "signature", "validator"}`.
 ///
@@ -159,10 +189,12 @@ impl Envelope {
 
     /// The vote that has to come before this envelope.
     #[must_use]
-    pub fn vote(&self) -> Vote {
+    pub fn vote(&self, expires: Expiry) -> Vote {
         Vote {
             epoch: self.body.epoch,
+            expires,
             hash: self.body.vote_hash(&self.validator, &self.nonce),
+            hearing: self.body.hearing,
             submission: self.body.submission,
         }
     }
@@ -170,7 +202,7 @@ impl Envelope {
     /// Whether this is what a vote of the same validator has hidden.
     #[must_use]
     pub fn opens(&self, vote: &Vote) -> bool {
-        self.vote() == *vote
+        self.vote(vote.expires) == *vote
     }
 
     /// Who is said to have judged.

@@ -4,12 +4,12 @@ use assay_protocol::{
     EpochId, FileHash, Fuel, Keypair, ManifestTextHash, PackCommitment, Program, Score,
     SemanticsHash, Sha256, TrackHash,
     message::{
-        AcceptanceTerms, Attempt, Commitment, Decision, Envelope, EpochManifest, EpochSpan, Expiry,
-        FuelLimits, HiddenFile, HiddenTerms, LogIndex, ManifestSignature, Message, MessageError,
-        Nonce, Opening, Owner, PackOpening, Quorum, Quotas, Receipt, RecordDigest, Residual,
-        Reveal, Reward, Round, Salt, SearchFile, SearchTerms, Signed, SliceIndex, Submission,
-        TrackLimits, TrackTerms, UnixSeconds, Validator, ValidatorBinding, Verdict, Vote,
-        VoteNonce,
+        Abstention, AcceptanceTerms, Attempt, Commitment, Decision, Envelope, EpochManifest,
+        EpochSpan, Expiry, FuelLimits, HearingNumber, HiddenFile, HiddenTerms, LogIndex,
+        ManifestSignature, Message, MessageError, Nonce, Opening, Owner, PackOpening, Quorum,
+        Quotas, Receipt, RecordDigest, Residual, Reveal, Reward, Round, Salt, SearchFile,
+        SearchTerms, Signed, SliceIndex, Submission, Tick, TrackLimits, TrackTerms, UnixSeconds,
+        Validator, ValidatorBinding, Verdict, Vote, VoteNonce,
     },
 };
 
@@ -151,7 +151,7 @@ pub(crate) fn submission() -> Submission {
     }
 }
 
-fn expires() -> Expiry {
+pub(crate) fn expires() -> Expiry {
     Expiry::of_message_sent(UnixSeconds(1_800_000_000))
 }
 
@@ -172,6 +172,7 @@ pub(crate) fn verdict() -> Verdict {
         decision: Decision::Accepted,
         digest: RecordDigest::from_bytes([0xd1; 32]),
         epoch: epoch(),
+        hearing: HearingNumber(1),
         round: Round(3),
         semantics: SemanticsHash(Sha256::of(b"semantics")),
         slice: SliceIndex(2),
@@ -184,7 +185,23 @@ pub(crate) fn envelope(validator: &Keypair, nonce: u8) -> Envelope {
 }
 
 pub(crate) fn vote() -> Signed<Vote> {
-    Signed::sign(envelope(&bob(), 3).vote(), &bob())
+    Signed::sign(envelope(&bob(), 3).vote(expires()), &bob())
+}
+
+pub(crate) fn abstention() -> Signed<Abstention> {
+    let body = Abstention {
+        epoch: epoch(),
+        expires: expires(),
+        hearing: HearingNumber(1),
+        submission: submission().id(),
+    };
+    Signed::sign(body, &charlie())
+}
+
+pub(crate) fn tick() -> Tick {
+    Tick {
+        time: UnixSeconds(1_800_000_600),
+    }
 }
 
 pub(crate) fn receipt() -> Receipt {
@@ -248,7 +265,7 @@ fn decode_plain<M: Message>(bytes: &[u8]) -> Result<Vec<u8>, MessageError> {
     M::decode(bytes).map(|message| message.encode())
 }
 
-pub(crate) const KINDS: [Kind; 10] = [
+pub(crate) const KINDS: [Kind; 12] = [
     Kind {
         name: "commitment",
         decode: decode_signed::<Commitment>,
@@ -263,6 +280,16 @@ pub(crate) const KINDS: [Kind; 10] = [
         name: "vote",
         decode: decode_signed::<Vote>,
         sample: || vote().encode(),
+    },
+    Kind {
+        name: "abstention",
+        decode: decode_signed::<Abstention>,
+        sample: || abstention().encode(),
+    },
+    Kind {
+        name: "tick",
+        decode: decode_plain::<Tick>,
+        sample: || tick().encode(),
     },
     Kind {
         name: "verdict",

@@ -3,13 +3,13 @@
 use assay_protocol::{
     EpochId, Keypair, ReceiptId,
     message::{
-        Authored, Commitment, Envelope, EpochManifest, ManifestSignature, Message, Opening,
-        Receipt, Reveal, Signed, Unauthored, ValidatorBinding, Verdict, Vote,
+        Abstention, Authored, Commitment, Entry, Envelope, EpochManifest, ManifestSignature,
+        Message, Opening, Receipt, Reveal, Signed, Unauthored, ValidatorBinding, Verdict, Vote,
     },
 };
 use serde_json::Value;
 
-use crate::samples::{KINDS, alice, bob, charlie, path};
+use crate::samples::{self, KINDS, alice, bob, charlie, path};
 
 /// What someone knows who relies on a message: ids that were published before, and whose keys are
 /// whose.
@@ -28,7 +28,9 @@ impl Known {
         Self {
             epoch: manifest.id(),
             receipt: receipt.id(),
-            vote: Envelope::decode(&golden("envelope")).unwrap().vote(),
+            vote: Envelope::decode(&golden("envelope"))
+                .unwrap()
+                .vote(samples::expires()),
             envelopes: receipt.envelopes().collect(),
         }
     }
@@ -39,6 +41,9 @@ impl Known {
             "commitment" => verifies::<Commitment>(bytes),
             "reveal" => verifies::<Reveal>(bytes),
             "vote" => verifies_by::<Vote>(bytes, &bob()),
+            "abstention" => verifies_by::<Abstention>(bytes, &charlie()),
+            // The log is what it stands in, and proves it.
+            "tick" => Entry::decode(bytes) == Ok(Entry::Tick(samples::tick())),
             "manifest-signature" => verifies_by::<ManifestSignature>(bytes, &alice()),
             "validator" => verifies::<ValidatorBinding>(bytes),
             "verdict" => Verdict::decode(bytes).is_ok_and(|body| body.receipt() == self.receipt),
