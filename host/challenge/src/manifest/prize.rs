@@ -6,10 +6,10 @@ use assay_protocol::message::Residual;
 
 use crate::document::{Keys, ManifestError, Section};
 
-/// Submissions of one payout address, a day and in all.
+/// Submissions of one author, a day and in all.
 pub(super) const SUBMISSIONS: RangeInclusive<u32> = 1..=1_000_000;
 
-/// Submissions of one payout address that may wait for their verdicts at once.
+/// Submissions of one author that may wait for their verdicts at once.
 pub(super) const AT_ONCE: RangeInclusive<u32> = 1..=1000;
 
 /// A bond. TOML integers are signed.
@@ -21,7 +21,7 @@ pub(super) const SHARE: RangeInclusive<u32> = 0..=1_000_000;
 pub(super) const QUOTA_KEYS: Keys = &["day", "at-once", "epoch", "bond"];
 pub(super) const REWARD_KEYS: Keys = &["winner", "residual", "owner"];
 
-/// `[quotas]`: what one payout address may submit.
+/// `[quotas]`: what one author may submit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quotas {
     /// Submissions a day: at most those in the whole epoch.

@@ -115,7 +115,7 @@ pub(super) const DOCUMENT_KEYS: Keys = &[
 ///     { hotkey = "5...", recipient = "age1...", signature = "..." },   # from `assay key validator`
 /// ]
 ///
-/// [quotas]                           # of a payout address
+/// [quotas]                           # of an author
 /// day = 20
 /// at-once = 3
 /// epoch = 200

@@ -178,7 +178,7 @@ pub struct Validator {
     pub signature: Signature,
 }
 
-/// What one payout address may ask for.
+/// What one author may ask for. Counted by who signs: by payout address, anyone could use up another's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Quotas {

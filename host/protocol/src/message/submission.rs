@@ -91,7 +91,7 @@ pub struct Commitment {
     pub expires: Expiry,
     /// What tells this message from a replay.
     pub nonce: Nonce,
-    /// Who is paid; quotas are counted by it.
+    /// Who is paid.
     pub payout: PayoutAddress,
 }
 
