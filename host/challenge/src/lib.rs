@@ -44,7 +44,7 @@ mod catalog;
 mod challenge;
 mod challenge_error;
 mod data;
-mod document;
+pub mod document;
 mod identity;
 mod manifest;
 mod name;

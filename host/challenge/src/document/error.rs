@@ -1,4 +1,4 @@
-//! [`ManifestError`]: what is wrong with a manifest, where, and what to do about it.
+//! [`ManifestError`]: what is wrong with a manifest, or another document, where, and what to do about it.
 
 use std::path::PathBuf;
 
@@ -19,7 +19,7 @@ pub struct ManifestError {
 }
 
 /// The keys that a table may have.
-pub(crate) type Keys = &'static [&'static str];
+pub type Keys = &'static [&'static str];
 
 /// One thing that can be wrong with a manifest.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,7 +34,7 @@ pub enum ManifestProblem {
     #[error("has a name that is kept for another file beside a manifest")]
     FileName,
     /// The file is longer than a manifest may be.
-    #[error("is longer than the {limit} bytes that a manifest may have")]
+    #[error("is longer than the {limit} bytes that it may have")]
     TooLong {
         /// The limit in bytes.
         limit: u64,
@@ -178,7 +178,7 @@ impl ManifestError {
                 "call it challenge.toml, or another name that ends in .toml".to_owned()
             }
             ManifestProblem::TooLong { .. } => {
-                "put data into files of their own and pin them".to_owned()
+                "shorten it; a manifest's data goes into files of their own that it pins".to_owned()
             }
             ManifestProblem::TooLongToSign { .. } => {
                 "shorten parameters and addresses, or pin fewer files".to_owned()

@@ -22,9 +22,10 @@ use super::{
     time::unix_seconds,
 };
 
-/// A table of a document, whose keys are all known.
-pub(crate) struct Section<'a> {
-    source: Source<'a>,
+/// A table of a document, whose keys are all known. Each is taken once; a method that takes one fails
+/// with [`ManifestError`] if it is not there or has another form.
+pub struct Section<'a> {
+    pub(super) source: Source<'a>,
     /// The table's name with a dot at its end; empty for the document itself.
     prefix: String,
     span: Range<usize>,
@@ -32,10 +33,10 @@ pub(crate) struct Section<'a> {
 }
 
 /// A value, its full key, and where it stands.
-struct Entry<'a> {
-    key: String,
-    value: DeValue<'a>,
-    span: Range<usize>,
+pub(super) struct Entry<'a> {
+    pub(super) key: String,
+    pub(super) value: DeValue<'a>,
+    pub(super) span: Range<usize>,
 }
 
 impl<'a> Section<'a> {
@@ -75,19 +76,19 @@ impl<'a> Section<'a> {
     }
 
     /// An error about a key of this section, at the section's head.
-    pub(crate) fn error(&self, problem: ManifestProblem) -> ManifestError {
+    pub fn error(&self, problem: ManifestProblem) -> ManifestError {
         // The document's own span covers all of it: no line is better than line 1.
         let span = (!self.prefix.is_empty()).then(|| self.span.clone());
         self.source.error(span, problem)
     }
 
     /// An error about a key of this section that has not been taken, where it stands.
-    pub(crate) fn error_at(&self, key: &str, problem: ManifestProblem) -> ManifestError {
+    pub fn error_at(&self, key: &str, problem: ManifestProblem) -> ManifestError {
         let span = self.entries.get(key).map(|(_, span)| span.clone());
         self.source.error(span, problem)
     }
 
-    fn take(&mut self, key: &'static str) -> Option<Entry<'a>> {
+    pub(super) fn take(&mut self, key: &'static str) -> Option<Entry<'a>> {
         let (value, span) = self.entries.remove(key)?;
         Some(Entry {
             key: self.full(key),
@@ -96,7 +97,7 @@ impl<'a> Section<'a> {
         })
     }
 
-    fn missing(&self, key: &str, expected: impl Display) -> ManifestError {
+    pub(super) fn missing(&self, key: &str, expected: impl Display) -> ManifestError {
         self.error(ManifestProblem::MissingKey {
             key: self.full(key),
             expected: expected.to_string(),
@@ -104,21 +105,17 @@ impl<'a> Section<'a> {
     }
 
     /// A key of this section with the section's name.
-    pub(crate) fn full(&self, key: &str) -> String {
+    pub fn full(&self, key: &str) -> String {
         format!("{}{key}", self.prefix)
     }
 
     /// Whether a key is there that has not been taken.
-    pub(crate) fn has(&self, key: &str) -> bool {
+    pub fn has(&self, key: &str) -> bool {
         self.entries.contains_key(key)
     }
 
     /// Refuses a key that makes no sense here; `reason` completes "must not be given where".
-    pub(crate) fn forbid(
-        &mut self,
-        key: &'static str,
-        reason: &'static str,
-    ) -> Result<(), ManifestError> {
+    pub fn forbid(&mut self, key: &'static str, reason: &'static str) -> Result<(), ManifestError> {
         match self.take(key) {
             None => Ok(()),
             Some(Entry { key, span, .. }) => {
@@ -128,7 +125,7 @@ impl<'a> Section<'a> {
         }
     }
 
-    fn refuse(&self, entry: &Entry<'_>, expected: impl Display) -> ManifestError {
+    pub(super) fn refuse(&self, entry: &Entry<'_>, expected: impl Display) -> ManifestError {
         let found = match &entry.value {
             DeValue::String(text) => format!("{:?}", text.chars().take(80).collect::<String>()),
             DeValue::Integer(number) => shown(&number.to_string()),
@@ -141,7 +138,12 @@ impl<'a> Section<'a> {
         self.refuse_as(entry, found, expected)
     }
 
-    fn refuse_as(&self, entry: &Entry<'_>, found: String, expected: impl Display) -> ManifestError {
+    pub(super) fn refuse_as(
+        &self,
+        entry: &Entry<'_>,
+        found: String,
+        expected: impl Display,
+    ) -> ManifestError {
         let problem = ManifestProblem::Value {
             key: entry.key.clone(),
             found,
@@ -151,7 +153,7 @@ impl<'a> Section<'a> {
     }
 
     /// An integer in a range, or none if the key is not there.
-    pub(crate) fn optional_integer(
+    pub fn optional_integer(
         &mut self,
         key: &'static str,
         range: RangeInclusive<u64>,
@@ -161,7 +163,7 @@ impl<'a> Section<'a> {
     }
 
     /// An integer in a range.
-    pub(crate) fn integer(
+    pub fn integer(
         &mut self,
         key: &'static str,
         range: RangeInclusive<u64>,
@@ -171,7 +173,7 @@ impl<'a> Section<'a> {
     }
 
     /// An integer in a range that `expected` describes, or none if the key is not there.
-    pub(crate) fn optional_integer_that_is(
+    pub fn optional_integer_that_is(
         &mut self,
         key: &'static str,
         range: RangeInclusive<u64>,
@@ -191,7 +193,7 @@ impl<'a> Section<'a> {
     }
 
     /// An integer in a range that `expected` describes.
-    pub(crate) fn integer_that_is(
+    pub fn integer_that_is(
         &mut self,
         key: &'static str,
         range: RangeInclusive<u64>,
@@ -202,7 +204,7 @@ impl<'a> Section<'a> {
     }
 
     /// An integer in a range of 32-bit numbers.
-    pub(crate) fn small_integer(
+    pub fn small_integer(
         &mut self,
         key: &'static str,
         range: RangeInclusive<u32>,
@@ -212,7 +214,7 @@ impl<'a> Section<'a> {
     }
 
     /// An integer in a range of 32-bit numbers, or none if the key is not there.
-    pub(crate) fn optional_small_integer(
+    pub fn optional_small_integer(
         &mut self,
         key: &'static str,
         range: RangeInclusive<u32>,
@@ -223,7 +225,7 @@ impl<'a> Section<'a> {
     }
 
     /// True or false; false if the key is not there.
-    pub(crate) fn flag(&mut self, key: &'static str) -> Result<bool, ManifestError> {
+    pub fn flag(&mut self, key: &'static str) -> Result<bool, ManifestError> {
         match self.take(key) {
             None => Ok(false),
             Some(Entry {
@@ -235,7 +237,7 @@ impl<'a> Section<'a> {
     }
 
     /// A point in time: a date and time in UTC from 1970 to 9998, in whole seconds.
-    pub(crate) fn time(&mut self, key: &'static str) -> Result<UnixSeconds, ManifestError> {
+    pub fn time(&mut self, key: &'static str) -> Result<UnixSeconds, ManifestError> {
         const EXPECTED: &str = "a date and time in UTC like 2027-06-30T00:00:00Z, in whole \
             seconds, of the years 1970 to 9998";
         let entry = self.take(key).ok_or_else(|| self.missing(key, EXPECTED))?;
@@ -247,7 +249,7 @@ impl<'a> Section<'a> {
     }
 
     /// Text that parses as a `T`, or none if the key is not there; `expected` describes it.
-    pub(crate) fn optional_text<T: FromStr>(
+    pub fn optional_text<T: FromStr>(
         &mut self,
         key: &'static str,
         expected: &str,
@@ -265,7 +267,7 @@ impl<'a> Section<'a> {
     }
 
     /// Text that parses as a `T`; `expected` describes it.
-    pub(crate) fn text<T: FromStr>(
+    pub fn text<T: FromStr>(
         &mut self,
         key: &'static str,
         expected: &str,
@@ -276,12 +278,20 @@ impl<'a> Section<'a> {
 
     /// A cryptographic key or signature; `expected` describes it. What is wrong with it is for its type
     /// to say, which knows whether the text may be shown: people take secret keys for public ones.
-    pub(crate) fn key<T: FromStr<Err: Display>>(
+    pub fn key<T: FromStr<Err: Display>>(
         &mut self,
         key: &'static str,
         expected: &str,
     ) -> Result<T, ManifestError> {
         let entry = self.take(key).ok_or_else(|| self.missing(key, expected))?;
+        self.read_key(entry, expected)
+    }
+
+    pub(super) fn read_key<T: FromStr<Err: Display>>(
+        &self,
+        entry: Entry<'_>,
+        expected: &str,
+    ) -> Result<T, ManifestError> {
         let DeValue::String(text) = &entry.value else {
             return Err(self.refuse_as(&entry, "not text".to_owned(), expected));
         };
@@ -296,7 +306,7 @@ impl<'a> Section<'a> {
     }
 
     /// A table with these keys, or none if it is not there.
-    pub(crate) fn optional_section(
+    pub fn optional_section(
         &mut self,
         key: &'static str,
         keys: Keys,
@@ -314,49 +324,13 @@ impl<'a> Section<'a> {
     }
 
     /// A table with these keys.
-    pub(crate) fn section(&mut self, key: &'static str, keys: Keys) -> Result<Self, ManifestError> {
+    pub fn section(&mut self, key: &'static str, keys: Keys) -> Result<Self, ManifestError> {
         self.optional_section(key, keys)?
             .ok_or_else(|| self.missing(key, format!("a table [{key}]")))
     }
 
-    /// A list of so many tables with these keys; empty if it may be and is not there.
-    pub(crate) fn list(
-        &mut self,
-        key: &'static str,
-        count: RangeInclusive<usize>,
-        keys: Keys,
-    ) -> Result<Vec<Self>, ManifestError> {
-        let expected = match (count.start(), count.end()) {
-            (0, most) => format!("a list of at most {most} tables"),
-            (least, most) => format!("a list of {least} to {most} tables"),
-        };
-        let Some(entry) = self.take(key) else {
-            return if *count.start() == 0 {
-                Ok(Vec::new())
-            } else {
-                Err(self.missing(key, expected))
-            };
-        };
-        let DeValue::Array(items) = &entry.value else {
-            return Err(self.refuse(&entry, expected));
-        };
-        if !count.contains(&items.len()) {
-            let found = format!("a list of {}", items.len());
-            return Err(self.refuse_as(&entry, found, expected));
-        }
-        let prefix = format!("{}.", entry.key);
-        let section = |item: &Spanned<DeValue<'a>>| match item.get_ref() {
-            DeValue::Table(table) => {
-                let (prefix, table) = (prefix.clone(), table.clone());
-                Self::new(self.source, prefix, item.span(), table, keys)
-            }
-            _ => Err(self.refuse(&entry, &expected)),
-        };
-        items.iter().map(section).collect()
-    }
-
     /// A table that is passed on unread, but for numbers that are not finite: those are refused.
-    pub(crate) fn free_table(&mut self, key: &'static str) -> Result<toml::Table, ManifestError> {
+    pub fn free_table(&mut self, key: &'static str) -> Result<toml::Table, ManifestError> {
         let Some(entry) = self.take(key) else {
             return Ok(toml::Table::new());
         };

@@ -36,7 +36,10 @@ impl Source<'_> {
 }
 
 /// Reads a text file of at most `limit` bytes. As with pinned files, links are refused.
-pub(crate) fn read_text(path: &Path, limit: u64) -> Result<String, ManifestError> {
+///
+/// # Errors
+/// It can't be read, is too long, or is not UTF-8.
+pub fn read_text(path: &Path, limit: u64) -> Result<String, ManifestError> {
     let whole = |problem| Source { path, text: "" }.error(None, problem);
     let bytes = read_limited(path, limit).map_err(|error| {
         whole(match error {
@@ -52,8 +55,11 @@ pub(crate) fn read_text(path: &Path, limit: u64) -> Result<String, ManifestError
     })
 }
 
-/// Parses a whole document of this schema with these keys, `schema` among them.
-pub(crate) fn parse<'a>(
+/// Parses a whole document of this schema with these keys, `schema` among them; `path` is for messages.
+///
+/// # Errors
+/// The text is not TOML, is nested too deep, is of another schema, or has other keys.
+pub fn parse<'a>(
     path: &'a Path,
     text: &'a str,
     schema: u64,
