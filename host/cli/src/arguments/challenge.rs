@@ -191,11 +191,13 @@ pub(crate) struct ChallengeVerifyArguments {
 /// Publish the hidden pack when the epoch is over
 ///
 /// Writes hidden.pack and opening.json beside the manifest. The owner's key is enough; else each
-/// validator in turn adds its signature, until they are a quorum.
+/// validator in turn adds its signature, until they are a quorum. An owner may also end an epoch before
+/// its date: nothing is judged once the opening is in the log.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   assay challenge open my-challenge --key owner
+  assay challenge open my-challenge --key owner --early
   assay challenge open my-challenge --key alice --key bob")]
 pub(crate) struct ChallengeOpenArguments {
     /// The challenge's folder, or its manifest
@@ -206,6 +208,9 @@ pub(crate) struct ChallengeOpenArguments {
     /// The owner's key, or a validator's; may be given several times
     #[arg(long = "key", value_name = "KEY", required = true)]
     pub(crate) keys: Vec<KeyName>,
+    /// As the owner, end the epoch before its date
+    #[arg(long)]
+    pub(crate) early: bool,
     #[command(flatten)]
     pub(crate) passphrase: PassphraseArguments,
 }

@@ -26,7 +26,9 @@ pub(crate) fn run(arguments: &ChallengeOpenArguments) -> Result<Exit, Failure> {
     let path = folder::own_manifest(&arguments.challenge)?;
     let challenge = Challenge::read(&path, arguments.data.as_deref())?;
     let epoch = folder::epoch(&challenge)?;
-    check_closed(&epoch, clock::now())?;
+    if !arguments.early {
+        check_closed(&epoch, clock::now())?;
+    }
 
     let home = Home::open()?;
     let keyring = home.keyring()?;
@@ -36,7 +38,11 @@ pub(crate) fn run(arguments: &ChallengeOpenArguments) -> Result<Exit, Failure> {
     for name in &arguments.keys {
         let passphrase = arguments.passphrase.passphrase_file.as_deref();
         let key = secrets::open(&keyring, name, passphrase)?;
-        check_signer(name, key.keypair().hotkey(), &epoch)?;
+        let hotkey = key.keypair().hotkey();
+        check_signer(name, hotkey, &epoch)?;
+        if arguments.early {
+            check_owner(name, hotkey, &epoch)?;
+        }
         opening.sign(key.keypair());
     }
 
@@ -104,5 +110,17 @@ fn check_signer(name: &KeyName, hotkey: Hotkey, epoch: &EpochManifest) -> Result
         Exit::Input,
         format!("the key {name} ({hotkey}) is neither the owner's nor a validator's"),
         "sign with a key that the manifest names".to_owned(),
+    ))
+}
+
+/// An owner may end an epoch before its date; validators can only open one that is over.
+fn check_owner(name: &KeyName, hotkey: Hotkey, epoch: &EpochManifest) -> Result<(), Failure> {
+    if hotkey == epoch.owner.hotkey || epoch.epoch.closes <= clock::now() {
+        return Ok(());
+    }
+    Err(Failure::new(
+        Exit::No,
+        format!("the key {name} ({hotkey}) is not the owner's, and the epoch is not over"),
+        "let the owner open it early, or wait until it closes".to_owned(),
     ))
 }
