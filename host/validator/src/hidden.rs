@@ -4,7 +4,7 @@ use assay_challenge::{Challenge, Half, HiddenPack, PreparedSplit, Store, Terms, 
 use assay_judgement::{HalfOutcomes, Rule};
 use assay_protocol::{
     EpochId, Program, ProgramId, Score, Sha256, SubmissionId,
-    message::{Attempt, Decision, HearingNumber, RecordDigest, Round, SliceIndex, Verdict},
+    message::{Attempt, HearingNumber, RecordDigest, Round, SliceIndex, Verdict},
 };
 use assay_sandbox::{Call, Component, Outcome, Profile, Sandbox};
 
@@ -65,6 +65,26 @@ impl<'a> HiddenSet<'a> {
         verdict: &Sandbox,
         store: Store,
     ) -> Result<Self, HiddenError> {
+        if verdict.profile() != Profile::Verdict {
+            return Err(HiddenError::Profile);
+        }
+        let component =
+            verdict
+                .load(challenge.component())
+                .map_err(|source| HiddenError::Load {
+                    challenge: challenge.name().to_owned(),
+                    source: Box::new(source),
+                })?;
+        Self::of_component(challenge, pack, component, store)
+    }
+
+    /// With the challenge's component, loaded under *verdict*.
+    pub(crate) fn of_component(
+        challenge: &'a Challenge,
+        pack: &'a HiddenPack,
+        component: Component,
+        store: Store,
+    ) -> Result<Self, HiddenError> {
         let name = || challenge.name().to_owned();
         let manifest = challenge.manifest();
         let (Some(terms), Some(epoch)) = (&manifest.terms, manifest.epoch_id()) else {
@@ -77,16 +97,6 @@ impl<'a> HiddenSet<'a> {
         if found != expected {
             return Err(HiddenError::OtherPack { expected, found });
         }
-        if verdict.profile() != Profile::Verdict {
-            return Err(HiddenError::Profile);
-        }
-        let component =
-            verdict
-                .load(challenge.component())
-                .map_err(|source| HiddenError::Load {
-                    challenge: name(),
-                    source: Box::new(source),
-                })?;
         Ok(Self {
             challenge,
             terms,
@@ -120,15 +130,12 @@ impl<'a> HiddenSet<'a> {
             champion,
             challenger,
         };
-        let digest = self.pack.digest_key().digest(&record.bytes());
+        let digest = self.digest(&record.bytes());
         let body = Verdict {
             attempt: hearing.attempt,
             champion: hearing.champion.id(),
-            decision: match reason {
-                Reason::Accepted => Decision::Accepted,
-                _ => Decision::NotAccepted,
-            },
-            digest: RecordDigest::from_bytes(digest),
+            decision: reason.decision(),
+            digest,
             epoch: self.epoch,
             hearing: hearing.number,
             round: hearing.round,
@@ -269,6 +276,11 @@ impl<'a> HiddenSet<'a> {
         let scores = scores(splits, &results).concat();
         let mean = Score::mean(&scores).expect("half a slice has at least 30 cases");
         Ok(mean.rounded_to(margin.max(range / 1000)))
+    }
+
+    /// The digest of a verdict's grounds, given their bytes.
+    pub(crate) fn digest(&self, grounds: &[u8]) -> RecordDigest {
+        RecordDigest::from_bytes(self.pack.digest_key().digest(grounds))
     }
 
     fn result_key(&self, (slice, half): (SliceIndex, Half), program: ProgramId) -> Sha256 {

@@ -41,10 +41,22 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod admission;
+mod ballots;
 mod error;
 mod hidden;
+mod hindrance;
 mod record;
+mod records;
 
+pub use admission::{
+    Admission, AdmissionError, Admittance, Behaviour, Objection, Programs, Rivals, SearchResult,
+};
+pub use ballots::{Ballot, BallotError, Ballots};
 pub use error::{HiddenError, Role};
 pub use hidden::{Hearing, HiddenSet, Ruling};
-pub use record::{HalfResult, Reason, Record};
+pub use hindrance::Hindrance;
+pub use record::{
+    Difference, Grounds, HalfResult, Place, RECORD_BYTES, Reason, Record, RecordError, Refusal,
+};
+pub use records::{Records, RecordsError};
