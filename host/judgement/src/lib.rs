@@ -41,13 +41,26 @@
 #![deny(missing_docs)]
 
 pub mod acceptance;
+mod course;
 mod critical;
 mod estimate;
+mod evidence;
 pub mod power;
 mod quantity;
+pub mod quorum;
+pub mod rounds;
+mod terms;
 
 pub use acceptance::{Decision, HalfOutcomes, Reason, Rule, Unjudgeable};
+pub use course::{Course, Exhausted, Frame};
 pub use critical::CriticalValue;
 pub use estimate::Estimate;
+pub use evidence::{Evidence, EvidenceKind};
 pub use power::{Plan, Progress, Report, Stopped, simulate};
 pub use quantity::{Alpha, Attempts, GroupCount, Margin, OutOfRange};
+pub use quorum::{Agreement, Answer, Closing, Hearing, Outcome, Stage};
+pub use rounds::{
+    BENCH, Bench, Case, Claim, Ending, Epoch, Event, HEARINGS, Ignored, OPENING_ROUNDS, Phase,
+    Standing, VOTING_ROUNDS, Void,
+};
+pub use terms::{EpochTerms, TermsError};

@@ -1,0 +1,39 @@
+//! In which order the submissions of a round are heard.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use assay_protocol::{
+    EpochId, Sha256, SubmissionId,
+    message::{Round, Salt},
+};
+
+/// The order of all submissions that were committed to in `round` and revealed.
+///
+/// First come, first served would reward a fast connection, and whoever keeps the log could choose. So
+/// the order is drawn from a *beacon*, the [`Sha256::of_parts`] of `assay beacon 1`, epoch, round (four
+/// little-endian bytes), and id and salt of each, by ascending id. Each is then placed by the
+/// `of_parts` of `assay order 1`, beacon and id, least first.
+///
+/// Nobody knows the salts of others when committing. The last to reveal does, and may withhold: an
+/// author with `k` commitments in a round has at most `2^k` orders to choose from, 8 with three at
+/// once, and gives up a submission for each that it withholds.
+pub(super) fn order(
+    epoch: EpochId,
+    round: Round,
+    revealed: &BTreeMap<SubmissionId, Salt>,
+) -> Vec<SubmissionId> {
+    let round = round.0.to_le_bytes();
+    let mut parts: Vec<&[u8]> = vec![b"assay beacon 1", epoch.0.as_bytes(), &round];
+    for (id, salt) in revealed {
+        parts.extend([id.0.as_bytes().as_slice(), salt.as_bytes()]);
+    }
+    let beacon = Sha256::of_parts(&parts);
+    let placed: BTreeSet<(Sha256, SubmissionId)> = revealed
+        .keys()
+        .map(|id| {
+            let parts: [&[u8]; 3] = [b"assay order 1", beacon.as_bytes(), id.0.as_bytes()];
+            (Sha256::of_parts(&parts), *id)
+        })
+        .collect();
+    placed.into_iter().map(|(_, id)| id).collect()
+}
