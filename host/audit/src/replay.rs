@@ -1,0 +1,305 @@
+//! [`Replay`]: what validators have signed, computed again.
+//!
+//! A verdict follows from public things (track, data, programs, the log) and from the hidden pack. Once
+//! that is open, anyone can compute it again, with the code that validators use ([`Judge`]), and compare
+//! it byte by byte. So a quorum that lies is found out afterwards, and so is one validator that was right
+//! against the others. Before that, what is public can be checked: whether a submission had to be refused,
+//! and for what.
+//!
+//! What a verdict has to say of champion, slice and attempt is taken from the log as it went, wrong
+//! verdicts included: each one is judged for itself.
+
+use std::collections::BTreeSet;
+
+use assay_challenge::{Challenge, HiddenPack, ScoredBaseline, Store};
+use assay_judgement::{Case, Closing, Frame, Hearing};
+use assay_log::Content;
+use assay_protocol::{
+    Hotkey, ProgramId, SubmissionId,
+    message::{HearingNumber, LogIndex, Verdict},
+};
+use assay_sandbox::Sandbox;
+use assay_validator::{
+    Admission, AdmissionError, Admittance, Answer, Grounds, Hindrance, Judge, JudgeError,
+    Objection, Rivals, Stores,
+};
+
+use crate::{ClosedHearing, History};
+
+/// The longest program of any challenge, in bytes: what is longer is not read.
+const PROGRAM_BYTES: u64 = 1 << 20;
+
+/// Computes verdicts of an epoch again.
+pub struct Replay<'a> {
+    referee: Referee<'a>,
+    programs: Content,
+}
+
+enum Referee<'a> {
+    /// The pack is open.
+    Judge(Box<Judge<'a>>),
+    /// It is not.
+    Admission(Box<Admission<'a>>),
+}
+
+/// One hearing, computed again.
+#[derive(Debug)]
+pub struct Review {
+    /// What was heard.
+    pub submission: SubmissionId,
+    /// Which hearing of it.
+    pub hearing: HearingNumber,
+    /// The program that was submitted.
+    pub program: ProgramId,
+    /// The verdicts that were signed and fit the log, what the quorum agreed on first.
+    pub signed: Vec<SignedVerdict>,
+    /// Whether the first of them has a quorum.
+    pub is_agreed: bool,
+    /// What comes out.
+    pub finding: Finding,
+}
+
+/// A verdict and who has signed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedVerdict {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Who has signed it, and where the log has the envelopes.
+    pub by: Vec<(Hotkey, LogIndex)>,
+    /// Whether it is right.
+    pub assessment: Assessment,
+}
+
+/// What comes out when a submission is judged again.
+#[derive(Debug)]
+pub enum Finding {
+    /// This verdict.
+    Verdict {
+        /// The verdict.
+        body: Verdict,
+        /// What it rests on.
+        grounds: Grounds,
+        /// Why the submission is refused, if it is.
+        objection: Option<Objection>,
+    },
+    /// The pack is not open, and this comes out in public.
+    Public(Admittance),
+    /// Nothing: bytes are missing, or the sandbox can't tell.
+    Unknown(Hindrance),
+    /// Nothing was computed, as nothing was signed.
+    Nothing,
+}
+
+/// Whether a verdict is right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Assessment {
+    /// It is what comes out, byte for byte.
+    Reproduced,
+    /// The pack is not open. What is public of it is right: it refuses what has to be refused, for the
+    /// right reason, or it does not refuse what has to be judged on hidden data.
+    RightInPublic,
+    /// Something else comes out.
+    Wrong,
+    /// Nobody can tell here.
+    Unknown,
+}
+
+impl<'a> Replay<'a> {
+    /// With the open pack of the epoch. Programs are taken from beside the log. Both stores may be
+    /// ordinary caches, as nothing is secret any more.
+    ///
+    /// # Errors
+    /// As [`Judge::open`].
+    pub fn of_pack(
+        challenge: &'a Challenge,
+        pack: &'a HiddenPack,
+        verdict: &Sandbox,
+        store: &Store,
+        programs: Content,
+    ) -> Result<Self, JudgeError> {
+        let stores = Stores {
+            public: store.clone(),
+            private: store.clone(),
+        };
+        let judge = Judge::open(challenge, pack, verdict, stores)?;
+        Ok(Self {
+            referee: Referee::Judge(Box::new(judge)),
+            programs,
+        })
+    }
+
+    /// Without the pack: what is public is computed again.
+    ///
+    /// # Errors
+    /// As [`Admission::open`].
+    pub fn in_public(
+        challenge: &'a Challenge,
+        verdict: &Sandbox,
+        store: &Store,
+        programs: Content,
+    ) -> Result<Self, AdmissionError> {
+        let admission = Admission::open(challenge, verdict, store.clone())?;
+        Ok(Self {
+            referee: Referee::Admission(Box::new(admission)),
+            programs,
+        })
+    }
+
+    /// Who is champion when the first epoch of a series begins.
+    #[must_use]
+    pub fn first_champion(&mut self) -> ScoredBaseline {
+        self.admission().first_champion().clone()
+    }
+
+    fn admission(&mut self) -> &mut Admission<'a> {
+        match &mut self.referee {
+            Referee::Judge(judge) => judge.admission(),
+            Referee::Admission(admission) => admission,
+        }
+    }
+
+    /// Computes again what was heard. Takes as long as a validator did, unless the store knows the
+    /// programs. None if the hearing was cut short, so that nobody can say what its verdict should have
+    /// been.
+    #[must_use]
+    pub fn review(&mut self, history: &History, closed: &ClosedHearing) -> Option<Review> {
+        let epoch = history.epoch();
+        let case = epoch.case(&closed.submission)?;
+        let (_, hearing) = epoch
+            .hearings(&closed.submission)
+            .find(|(number, _)| *number == closed.hearing)?;
+        let (frame, is_agreed) = match hearing.closing()? {
+            Closing::Decided(frame, _) => (*frame, true),
+            Closing::Failed(frame) => (*frame, false),
+            Closing::Returned | Closing::Abandoned => return None,
+        };
+        let mut signed = signed_verdicts(hearing, &frame);
+        let finding = if signed.is_empty() {
+            Finding::Nothing
+        } else {
+            let judged = epoch.judged_programs().take(closed.attempts_before);
+            self.find(&frame, case, &judged.collect())
+        };
+        for one in &mut signed {
+            one.assessment = finding.assess(&one.verdict);
+        }
+        if let Closing::Decided(_, receipt) = hearing.closing()? {
+            signed.sort_by_key(|one| one.verdict.receipt() != *receipt);
+        }
+        Some(Review {
+            submission: closed.submission,
+            hearing: closed.hearing,
+            program: case.submission().program,
+            signed,
+            is_agreed,
+            finding,
+        })
+    }
+
+    fn find(&mut self, frame: &Frame, case: &Case, judged: &BTreeSet<ProgramId>) -> Finding {
+        let content = self.programs.clone();
+        let programs = |id: ProgramId| content.get(id.0, PROGRAM_BYTES).ok();
+        let submission = case.submission();
+        match &mut self.referee {
+            Referee::Judge(judge) => judge.judge(frame, submission, judged, &programs).into(),
+            Referee::Admission(admission) => {
+                let rivals = Rivals {
+                    champion: frame.champion,
+                    judged,
+                };
+                match admission.examine(submission, &rivals, &programs) {
+                    Ok(admittance) => Finding::Public(admittance),
+                    Err(hindrance) => Finding::Unknown(hindrance),
+                }
+            }
+        }
+    }
+}
+
+/// The different verdicts of a hearing that fit the log, with their signers.
+fn signed_verdicts(hearing: &Hearing, frame: &Frame) -> Vec<SignedVerdict> {
+    let mut signed: Vec<SignedVerdict> = Vec::new();
+    for (validator, verdict, index) in hearing.envelopes() {
+        if !frame.fits(verdict) {
+            continue;
+        }
+        match signed.iter_mut().find(|one| one.verdict == *verdict) {
+            Some(one) => one.by.push((validator, index)),
+            None => signed.push(SignedVerdict {
+                verdict: verdict.clone(),
+                by: vec![(validator, index)],
+                assessment: Assessment::Unknown,
+            }),
+        }
+    }
+    signed
+}
+
+impl From<Answer> for Finding {
+    fn from(answer: Answer) -> Self {
+        match answer {
+            Answer::Judged(ruling) => Self::Verdict {
+                body: ruling.body,
+                grounds: Grounds::Judged(ruling.record),
+                objection: None,
+            },
+            Answer::Refused {
+                body,
+                refusal,
+                objection,
+            } => Self::Verdict {
+                body,
+                grounds: Grounds::Refused(refusal),
+                objection: Some(objection),
+            },
+            Answer::Abstained(hindrance) => Self::Unknown(hindrance),
+        }
+    }
+}
+
+impl Finding {
+    /// Whether a verdict of the same hearing is right.
+    #[must_use]
+    pub fn assess(&self, verdict: &Verdict) -> Assessment {
+        match self {
+            Self::Verdict { body, .. } if body == verdict => Assessment::Reproduced,
+            Self::Verdict { .. } => Assessment::Wrong,
+            Self::Public(admittance) => {
+                let refused = verdict.decision;
+                let refused = (!refused.is_attempt()).then_some(refused);
+                match admittance.refusal() == refused {
+                    true => Assessment::RightInPublic,
+                    false => Assessment::Wrong,
+                }
+            }
+            Self::Unknown(_) | Self::Nothing => Assessment::Unknown,
+        }
+    }
+
+    /// What the verdict rests on that comes out, if one does.
+    #[must_use]
+    pub const fn grounds(&self) -> Option<&Grounds> {
+        match self {
+            Self::Verdict { grounds, .. } => Some(grounds),
+            _ => None,
+        }
+    }
+
+    /// Why the submission is refused, if it is.
+    #[must_use]
+    pub const fn objection(&self) -> Option<&Objection> {
+        match self {
+            Self::Verdict { objection, .. } => objection.as_ref(),
+            Self::Public(Admittance::Refused(objection)) => Some(objection),
+            _ => None,
+        }
+    }
+}
+
+impl Review {
+    /// The verdict that has a quorum, if there is one.
+    #[must_use]
+    pub fn agreed(&self) -> Option<&SignedVerdict> {
+        self.signed.first().filter(|_| self.is_agreed)
+    }
+}
