@@ -34,6 +34,18 @@ impl Machine {
         })
     }
 
+    /// The sandbox whose scores may be signed.
+    #[must_use]
+    pub fn verdict(&self) -> &Sandbox {
+        &self.verdict
+    }
+
+    /// Where prepared data and results are kept.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// What the run on this machine is at; with several at once, the one that wrote last.
     #[must_use]
     pub fn activity(&self) -> &Arc<Activity> {
