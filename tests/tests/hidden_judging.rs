@@ -8,8 +8,9 @@
 use std::{fs, path::Path};
 
 use assay_challenge::{Challenge, HiddenPack, PackSecret, Store};
+use assay_judgement::Frame;
 use assay_protocol::{
-    Program, Sha256, SubmissionId,
+    EpochId, Program, SemanticsHash, Sha256, SubmissionId,
     message::{Attempt, Decision, HearingNumber, Round, SliceIndex},
 };
 use assay_sandbox::{Compiler, Profile, Sandbox, semantics};
@@ -17,7 +18,7 @@ use assay_tests::{
     base, component,
     contest::{Contest, Stakes},
 };
-use assay_validator::{Hearing, HiddenError, HiddenSet, Reason, Role, Ruling};
+use assay_validator::{HiddenError, HiddenSet, Reason, Role, Ruling};
 
 /// The letters' later places score better, but `x` traps, `y` recurses until the stack ends, and
 /// `z` never ends.
@@ -59,6 +60,25 @@ fn contest(folder: &Path) -> (Contest, Challenge) {
     (contest, challenge)
 }
 
+fn program(letter: &str) -> Program {
+    Program::new(letter.as_bytes().to_vec())
+}
+
+/// What a verdict on the first slice has to say.
+fn frame(hidden: &mut HiddenSet<'_>, champion: &Program) -> Frame {
+    let challenge = hidden.slice(SliceIndex(0)).unwrap()[0].challenge();
+    Frame {
+        attempts: Attempt(0),
+        champion: champion.id(),
+        epoch: challenge.manifest().epoch_id().unwrap(),
+        hearing: HearingNumber(0),
+        round: Round(1),
+        semantics: challenge.manifest().track.semantics,
+        slice: SliceIndex(0),
+        submission: SubmissionId(Sha256::of(b"submission")),
+    }
+}
+
 fn sandbox(profile: Profile) -> Sandbox {
     Sandbox::new(profile, Compiler::InProcess, None).unwrap()
 }
@@ -69,27 +89,24 @@ fn judge(
     challenger: &str,
     slice: u32,
 ) -> Result<Ruling, HiddenError> {
-    judge_attempt(hidden, champion, challenger, slice, 2)
+    judge_behind(hidden, champion, challenger, slice, 1)
 }
 
-fn judge_attempt(
+fn judge_behind(
     hidden: &mut HiddenSet<'_>,
     champion: &str,
     challenger: &str,
     slice: u32,
-    attempt: u32,
+    spent: u32,
 ) -> Result<Ruling, HiddenError> {
-    let [champion, challenger] =
-        [champion, challenger].map(|letter| Program::new(letter.as_bytes().to_vec()));
-    hidden.judge(&Hearing {
-        submission: SubmissionId(Sha256::of(challenger.bytes())),
-        number: HearingNumber(0),
-        round: Round(1),
-        attempt: Attempt(attempt),
+    let [champion, challenger] = [champion, challenger].map(program);
+    let frame = Frame {
+        attempts: Attempt(spent),
         slice: SliceIndex(slice),
-        champion: &champion,
-        challenger: &challenger,
-    })
+        submission: SubmissionId(Sha256::of(challenger.bytes())),
+        ..frame(hidden, &champion)
+    };
+    hidden.judge(&frame, &champion, &challenger)
 }
 
 #[test]
@@ -137,8 +154,7 @@ fn broken_programs_are_not_accepted_and_not_kept() {
 
     // `b` has a mean of 15.5 nano-units. A thousandth of the metric's range is 1,000 of them, and more
     // digits than that are not shown.
-    let program = Program::new(b"b".to_vec());
-    let shown = hidden.public_score(SliceIndex(0), &program).unwrap();
+    let shown = hidden.public_score(SliceIndex(0), &program("b")).unwrap();
     assert_eq!(shown.nanos(), 0);
 }
 
@@ -190,12 +206,39 @@ fn what_is_not_the_challenge_s_is_refused() {
         Some(HiddenError::Unsigned(_))
     ));
     let mut hidden = HiddenSet::open(&challenge, &contest.pack, &verdict, store()).unwrap();
-    for attempt in [0, 1001] {
-        let refused = judge_attempt(&mut hidden, "b", "e", 0, attempt);
-        assert!(matches!(
-            refused,
-            Err(HiddenError::Attempt { allowed: 1000, .. })
-        ));
+    assert!(judge_behind(&mut hidden, "b", "e", 0, 999).is_ok());
+    assert!(matches!(
+        judge_behind(&mut hidden, "b", "e", 0, 1000),
+        Err(HiddenError::NoAttempt { allowed: 1000, .. })
+    ));
+    let (champion, challenger) = (program("b"), program("e"));
+    let right = frame(&mut hidden, &champion);
+    let other = Sha256::of(b"other");
+    for (what, frame) in [
+        (
+            "epoch",
+            Frame {
+                epoch: EpochId(other),
+                ..right
+            },
+        ),
+        (
+            "semantics",
+            Frame {
+                semantics: SemanticsHash(other),
+                ..right
+            },
+        ),
+        (
+            "champion",
+            Frame {
+                champion: challenger.id(),
+                ..right
+            },
+        ),
+    ] {
+        let refused = hidden.judge(&frame, &champion, &challenger);
+        assert!(matches!(refused, Err(HiddenError::Frame(found)) if found == what));
     }
     assert!(matches!(
         judge(&mut hidden, "b", "e", 2),

@@ -15,13 +15,14 @@ use std::{
 };
 
 use assay_challenge::{Challenge, HiddenPack, Store};
+use assay_judgement::Frame;
 use assay_protocol::{
     Program, Sha256, SubmissionId,
     message::{Attempt, Decision, HearingNumber, Message, Round, SliceIndex, Verdict},
 };
 use assay_sandbox::{Compiler, Profile, Sandbox, Variation};
 use assay_tests::contest::{Contest, Stakes};
-use assay_validator::{Hearing, HiddenSet, Reason, Role, Ruling};
+use assay_validator::{HiddenSet, Reason, Role, Ruling};
 
 /// One projection of each pair of digits in either half.
 const DIGITS: Stakes<'_> = Stakes {
@@ -184,17 +185,23 @@ fn programs(hidden: &mut HiddenSet<'_>, random: u64) -> Vec<Program> {
 
 /// Every program against the first, on all slices in turn.
 fn judge_all(hidden: &mut HiddenSet<'_>, programs: &[Program]) -> Vec<Ruling> {
+    let manifest = hidden.slice(SliceIndex(0)).unwrap()[0]
+        .challenge()
+        .manifest();
+    let (epoch, semantics) = (manifest.epoch_id().unwrap(), manifest.track.semantics);
     let hearings = programs.iter().zip(0u32..);
     let rulings = hearings.map(|(challenger, number)| {
-        hidden.judge(&Hearing {
-            submission: SubmissionId(Sha256::of(&number.to_le_bytes())),
-            number: HearingNumber(0),
+        let frame = Frame {
+            attempts: Attempt(number),
+            champion: programs[0].id(),
+            epoch,
+            hearing: HearingNumber(0),
             round: Round(number / 4),
-            attempt: Attempt(number + 1),
+            semantics,
             slice: SliceIndex(number % 3),
-            champion: &programs[0],
-            challenger,
-        })
+            submission: SubmissionId(Sha256::of(&number.to_le_bytes())),
+        };
+        hidden.judge(&frame, &programs[0], challenger)
     });
     let rulings: Vec<_> = rulings.collect::<Result<_, _>>().unwrap();
     // What is signed is bytes: equal rulings have equal ones.

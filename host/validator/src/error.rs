@@ -45,14 +45,17 @@ pub enum HiddenError {
         /// How many there are.
         slices: u32,
     },
-    /// The epoch's attempts are spent, or counted wrongly. Its chance of a false win is for so many.
-    #[error("attempt {attempt} is not one of the {allowed} that the epoch allows")]
-    Attempt {
-        /// The attempt.
-        attempt: Attempt,
+    /// The epoch's attempts are spent. Its chance of a false win is for so many.
+    #[error("{spent} attempts are spent, and the epoch allows {allowed}")]
+    NoAttempt {
+        /// How many are spent.
+        spent: Attempt,
         /// How many there are.
         allowed: u32,
     },
+    /// A verdict would name something else than it is judged by.
+    #[error("the verdict is to name another {0} than the one that it is judged by")]
+    Frame(&'static str),
     /// The slice can't be prepared. What the track says about it is left out: it may tell what is in
     /// the hidden data, and errors get into logs.
     #[error("slice {slice} of the hidden pack can't be prepared")]
@@ -111,7 +114,8 @@ impl HiddenError {
             Self::Load { .. } => {
                 "run `assay doctor` to see whether this machine can compile tracks"
             }
-            Self::NoSlice { .. } | Self::Attempt { .. } => {
+            Self::Frame(_) => "judge with the challenge and the champion of the log's epoch",
+            Self::NoSlice { .. } | Self::NoAttempt { .. } => {
                 "judge no more in this epoch: the owner starts the next one"
             }
             Self::Slice { .. } | Self::Rule(_) => {

@@ -1,10 +1,10 @@
 //! [`HiddenSet`]: the hidden slices of a challenge, and programs judged on them.
 
 use assay_challenge::{Challenge, Half, HiddenPack, PreparedSplit, Store, Terms, TrackError};
-use assay_judgement::{HalfOutcomes, Rule};
+use assay_judgement::{Frame, HalfOutcomes, Rule};
 use assay_protocol::{
-    EpochId, Program, ProgramId, Score, Sha256, SubmissionId,
-    message::{Attempt, HearingNumber, RecordDigest, Round, SliceIndex, Verdict},
+    EpochId, Program, ProgramId, Score, Sha256,
+    message::{RecordDigest, SliceIndex, Verdict},
 };
 use assay_sandbox::{Call, Component, Outcome, Profile, Sandbox};
 
@@ -25,26 +25,7 @@ pub struct HiddenSet<'a> {
     current: Option<(SliceIndex, [PreparedSplit<'a>; 2])>,
 }
 
-/// One submission to be judged, and the state of the epoch when its turn comes.
-#[derive(Debug, Clone, Copy)]
-pub struct Hearing<'a> {
-    /// The submission.
-    pub submission: SubmissionId,
-    /// Which hearing of it this is.
-    pub number: HearingNumber,
-    /// Its round.
-    pub round: Round,
-    /// The attempts that the epoch has spent, this one included: 1 to those that it allows.
-    pub attempt: Attempt,
-    /// The slice in force.
-    pub slice: SliceIndex,
-    /// The best program so far.
-    pub champion: &'a Program,
-    /// The submitted program.
-    pub challenger: &'a Program,
-}
-
-/// What a hearing came to.
+/// What judging a submission came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ruling {
     /// What the validator signs: the same for all honest validators.
@@ -109,41 +90,55 @@ impl<'a> HiddenSet<'a> {
         })
     }
 
-    /// Judges a submission: champion and challenger on the slice, and what the rule says.
+    /// Judges a submission: champion and challenger on the slice, and what the rule says. The frame is
+    /// what a verdict has to say besides, given the submissions before it.
     ///
     /// # Errors
-    /// The slice can't be had, or the sandbox could not tell what a program comes to.
-    pub fn judge(&mut self, hearing: &Hearing<'_>) -> Result<Ruling, HiddenError> {
-        let allowed = self.rule.attempts().get();
-        if !(1..=allowed).contains(&hearing.attempt.0) {
-            let attempt = hearing.attempt;
-            return Err(HiddenError::Attempt { attempt, allowed });
-        }
-        let champion = self.score(hearing.slice, hearing.champion, Role::Champion)?;
-        let challenger = self.score(hearing.slice, hearing.challenger, Role::Challenger)?;
-        let reason = self.decide(hearing.slice, &champion, &challenger)?;
+    /// The frame is of another epoch or champion, its attempt or slice is beyond what the epoch has, or
+    /// the sandbox could not tell what a program comes to.
+    pub fn judge(
+        &mut self,
+        frame: &Frame,
+        champion: &Program,
+        challenger: &Program,
+    ) -> Result<Ruling, HiddenError> {
+        self.check(frame, champion)?;
+        let champion = self.score(frame.slice, champion, Role::Champion)?;
+        let challenger = self.score(frame.slice, challenger, Role::Challenger)?;
+        let reason = self.decide(frame.slice, &champion, &challenger)?;
         let record = Record {
             epoch: self.epoch,
-            submission: hearing.submission,
-            slice: hearing.slice,
+            submission: frame.submission,
+            slice: frame.slice,
             reason,
             champion,
             challenger,
         };
         let digest = self.digest(&record.bytes());
-        let body = Verdict {
-            attempt: hearing.attempt,
-            champion: hearing.champion.id(),
-            decision: reason.decision(),
-            digest,
-            epoch: self.epoch,
-            hearing: hearing.number,
-            round: hearing.round,
-            semantics: self.challenge.manifest().track.semantics,
-            slice: hearing.slice,
-            submission: hearing.submission,
-        };
-        Ok(Ruling { body, record })
+        Ok(Ruling {
+            body: frame.body(reason.decision(), digest),
+            record,
+        })
+    }
+
+    /// No verdict is made that names something else than it was judged by.
+    fn check(&self, frame: &Frame, champion: &Program) -> Result<(), HiddenError> {
+        let semantics = self.challenge.manifest().track.semantics;
+        for (what, fits) in [
+            ("epoch", frame.epoch == self.epoch),
+            ("semantics", frame.semantics == semantics),
+            ("champion", frame.champion == champion.id()),
+        ] {
+            if !fits {
+                return Err(HiddenError::Frame(what));
+            }
+        }
+        let allowed = self.rule.attempts().get();
+        if frame.attempts.0 >= allowed {
+            let spent = frame.attempts;
+            return Err(HiddenError::NoAttempt { spent, allowed });
+        }
+        Ok(())
     }
 
     /// What a program comes to on both halves of a slice, on each in a fresh instance and all cases in

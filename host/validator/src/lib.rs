@@ -1,41 +1,71 @@
-//! What a validator does with a submission: score champion and challenger on a hidden slice, apply the
-//! acceptance rule, and write down what it will sign.
+//! What a validator does with a bench of submissions: admit them, judge them on hidden data, and answer.
 //!
-//! - [`HiddenSet`] is a challenge together with its opened pack. [`HiddenSet::judge`] takes a
-//!   [`Hearing`] (a submission and the state of the epoch when its turn comes) and gives a [`Ruling`].
-//! - A ruling's [`body`](Ruling::body) is the same, byte for byte, for every honest validator, whatever
-//!   its machine, its caches and how the track was compiled: that is what a quorum agrees on. It says
-//!   whether the challenger was accepted, and a digest.
-//! - Its [`Record`] is what the digest is of: reason, fuel and the outcome of every case. It stays with
-//!   the validator until the pack is opened. The digest is keyed by the pack, so nobody else can test
-//!   a guess against it.
+//! The log's fold ([`assay_judgement::Epoch`]) says which submissions are on the bench, and in which
+//! order. Everything between that and the messages that a validator sends is here:
 //!
-//! Both programs are scored under *verdict*, in fresh instances. What the sandbox can't promise to
-//! reproduce is [`HiddenError::NoVerdict`]: it is never signed, never kept, and never held against a
-//! program. No error carries a track's own words, which may quote hidden data.
+//! - [`Admission`] makes the six public checks that come before hidden data: size, form, duplicate, claimed
+//!   score, behaviour, gate. What fails one is refused, and spends no attempt. It also says which
+//!   baseline is the first champion, and what a miner has to claim.
+//! - [`HiddenSet`] is a challenge together with its opened pack. It scores champion and challenger on a
+//!   slice, applies the acceptance rule, and gives a [`Ruling`].
+//! - [`Judge`] is both of them. It works through a bench, and gives an [`Answer`] on each submission: a
+//!   verdict's body, or a [`Hindrance`] for which the validator abstains.
+//! - [`Ballots`] are the validator's memory of what it has said: written before it is sent, and never
+//!   contradicted after a crash. [`Records`] keep what its verdicts rest on.
+//!
+//! A [`body`](Answer::body) is the same, byte for byte, for every honest validator, whatever its machine,
+//! its caches and how the track was compiled: that is what a quorum agrees on. Its digest is of the
+//! [`Grounds`]: a [`Record`] of reason, fuel and the outcome of every case, or a [`Refusal`]. They stay
+//! with the validator until the pack is opened. The digest is keyed by the pack, so nobody else can test a
+//! guess against it. When the pack is open, [`Record::first_difference`] names the first case in which
+//! a record is not what judging again gives.
+//!
+//! Programs are scored under *verdict*, in fresh instances. What the sandbox can't promise to reproduce
+//! is never signed, never kept, and never held against a program. No error carries a track's own words
+//! about hidden data.
+//!
+//! # From the bench to the log
+//!
+//! Each entry that this gives is posted to the log at once; the envelopes are for the bench's second
+//! phase, and opened in the same order.
 //!
 //! ```no_run
-//! use assay_challenge::{Challenge, HiddenPack, Store};
-//! use assay_protocol::{SubmissionId, message::{Attempt, HearingNumber, Round, SliceIndex}};
-//! use assay_sandbox::Sandbox;
-//! use assay_validator::{Hearing, HiddenSet};
+//! use std::sync::atomic::AtomicBool;
 //!
-//! # fn judge(challenge: &Challenge, pack: &HiddenPack, sandbox: &Sandbox, store: Store,
-//! #     submission: SubmissionId, champion: &assay_protocol::Program,
-//! #     challenger: &assay_protocol::Program) -> Result<(), Box<dyn std::error::Error>> {
-//! let mut hidden = HiddenSet::open(challenge, pack, sandbox, store)?;
-//! let ruling = hidden.judge(&Hearing {
-//!     submission,
-//!     number: HearingNumber(0),
-//!     round: Round(0),
-//!     attempt: Attempt(1),
-//!     slice: SliceIndex(0),
-//!     champion,
-//!     challenger,
-//! })?;
-//! println!("{:?}", ruling.body.decision);
-//! # Ok(())
-//! # }
+//! use assay_judgement::{Epoch, Phase};
+//! use assay_keyring::Home;
+//! use assay_protocol::{Keypair, ProgramId, message::{Entry, Expiry}};
+//! use assay_validator::{Ballots, Judge, Records};
+//!
+//! /// What a validator says when a round has begun.
+//! fn answer(
+//!     epoch: &Epoch,
+//!     judge: &mut Judge<'_>,
+//!     home: &Home,
+//!     keypair: &Keypair,
+//!     programs: &dyn Fn(ProgramId) -> Option<Vec<u8>>,
+//! ) -> Result<Vec<Entry>, Box<dyn std::error::Error>> {
+//!     let id = epoch.terms().epoch();
+//!     let (ballots, records) = (Ballots::open(home, id, keypair)?, Records::open(home, id)?);
+//!     let expires = Expiry::of_message_sent(epoch.time());
+//!     let mut entries = Vec::new();
+//!     for heard in judge.hear(epoch, programs, &AtomicBool::new(false), |_| {}) {
+//!         entries.push(match (heard.answer.body(), heard.answer.grounds()) {
+//!             (Some(body), Some(grounds)) => {
+//!                 records.keep(body.receipt(), &grounds)?;
+//!                 ballots.vote(body, expires)?
+//!             }
+//!             _ => ballots.abstain(heard.submission, heard.hearing, expires)?,
+//!         });
+//!     }
+//!     if let Some(bench) = epoch.bench().filter(|bench| bench.phase() == Phase::Opening) {
+//!         for case in bench.cases() {
+//!             let envelope = ballots.envelope(case.id(), case.hearing())?;
+//!             entries.extend(envelope.map(Entry::Verdict));
+//!         }
+//!     }
+//!     Ok(entries)
+//! }
 //! ```
 
 #![forbid(unsafe_code)]
@@ -46,6 +76,7 @@ mod ballots;
 mod error;
 mod hidden;
 mod hindrance;
+mod judge;
 mod record;
 mod records;
 
@@ -54,8 +85,9 @@ pub use admission::{
 };
 pub use ballots::{Ballot, BallotError, Ballots};
 pub use error::{HiddenError, Role};
-pub use hidden::{Hearing, HiddenSet, Ruling};
+pub use hidden::{HiddenSet, Ruling};
 pub use hindrance::Hindrance;
+pub use judge::{Answer, Heard, Judge, JudgeError, Stores};
 pub use record::{
     Difference, Grounds, HalfResult, Place, RECORD_BYTES, Reason, Record, RecordError, Refusal,
 };
