@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use assay_protocol::message::UnixSeconds;
 
 /// Now.
-pub(super) fn now() -> UnixSeconds {
+pub(in crate::commands) fn now() -> UnixSeconds {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     UnixSeconds(since.map_or(0, |time| time.as_secs()))
 }

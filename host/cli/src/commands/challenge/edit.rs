@@ -2,7 +2,9 @@
 
 use assay_challenge::{PackPin, PackedFile};
 use assay_protocol::{PackCommitment, Sha256};
-use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value};
+use toml_edit::{
+    Array, ArrayOfTables, DocumentMut, Formatted, InlineTable, Item, Table, TableLike, Value,
+};
 
 use crate::{exit::Exit, failure::Failure};
 
@@ -50,6 +52,54 @@ pub(super) fn add_secret_files(text: &str, files: &[PackedFile]) -> Result<Strin
             Item::Value(Value::Array(array)) => pin_in_array(array, name, &hash),
             _ => return Err(not_a_table("hidden.files")),
         }
+    }
+    Ok(document.to_string())
+}
+
+/// Whose challenge a rehearsal is, and when its epoch closes.
+pub(super) struct Cast {
+    /// The owner's address.
+    pub(super) owner: String,
+    /// A line for each validator, as `assay challenge new` writes them.
+    pub(super) validators: String,
+    /// How many of them make a quorum.
+    pub(super) votes: u32,
+    pub(super) closes: String,
+}
+
+/// The manifest as the first epoch of somebody else's series, with no pack yet. `heading` takes the
+/// place of the comment that it begins with.
+pub(super) fn recast(text: &str, heading: &str, cast: &Cast) -> Result<String, Failure> {
+    let wrong = |what: &str| {
+        let text = format!("{what} can't be written into the manifest");
+        Failure::new(Exit::Input, text, "correct the manifest".to_owned())
+    };
+    let mut document = parse(text)?;
+    let epoch = table(&mut document, "epoch")?;
+    set(epoch, "number", 0.into());
+    let closes = cast.closes.parse().map_err(|_| wrong("the date"))?;
+    set(epoch, "closes", Value::Datetime(Formatted::new(closes)));
+    for key in ["series", "predecessor"] {
+        epoch.remove(key);
+    }
+    let hidden = table(&mut document, "hidden")?;
+    for key in ["groups", "commitment"] {
+        hidden.remove(key);
+    }
+    table(&mut document, "acceptance")?.remove("critical-value");
+    let quorum = table(&mut document, "quorum")?;
+    let validators = format!("[\n{}]", cast.validators);
+    set(quorum, "votes", i64::from(cast.votes).into());
+    set(
+        quorum,
+        "validators",
+        validators.parse().map_err(|_| wrong("the validators"))?,
+    );
+    let owner = table(&mut document, "owner")?;
+    set(owner, "hotkey", cast.owner.as_str().into());
+    let first = document.iter().next().map(|(key, _)| key.to_owned());
+    if let Some(mut first) = first.and_then(|key| document.key_mut(&key)) {
+        first.leaf_decor_mut().set_prefix(heading);
     }
     Ok(document.to_string())
 }

@@ -20,7 +20,7 @@ use crate::{exit::Exit, failure::Failure, values::quoted};
 pub(super) const SEALED: &str = "hidden.age";
 
 /// The hidden pack as it is, after the epoch.
-pub(super) const OPENED: &str = "hidden.pack";
+pub(in crate::commands) const OPENED: &str = "hidden.pack";
 
 /// Who says that it may be read.
 pub(super) const OPENING: &str = "opening.json";
@@ -29,7 +29,7 @@ pub(super) const OPENING: &str = "opening.json";
 const OPENING_BYTES: u64 = assay_protocol::canonical::MESSAGE_BYTES as u64;
 
 /// The manifest that a person means.
-pub(super) fn manifest(reference: &str) -> Result<PathBuf, Failure> {
+pub(in crate::commands) fn manifest(reference: &str) -> Result<PathBuf, Failure> {
     Ok(Catalog::from_environment().find(reference)?)
 }
 
@@ -54,7 +54,7 @@ pub(super) fn own_manifest(reference: &str) -> Result<PathBuf, Failure> {
 }
 
 /// The folder of a manifest.
-pub(super) fn of(manifest: &Path) -> &Path {
+pub(in crate::commands) fn of(manifest: &Path) -> &Path {
     match manifest.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
@@ -74,7 +74,7 @@ pub(super) fn beside(manifest: &Path, name: &str) -> PathBuf {
 }
 
 /// Reads a file beside a manifest, if it is there.
-pub(super) fn read_beside(
+pub(in crate::commands) fn read_beside(
     manifest: &Path,
     name: &str,
     limit: u64,
@@ -89,7 +89,7 @@ pub(super) fn read_beside(
 }
 
 /// Puts a file in the place of the one that is there, whole or not at all.
-pub(super) fn replace(path: &Path, contents: &[u8]) -> Result<(), Failure> {
+pub(in crate::commands) fn replace(path: &Path, contents: &[u8]) -> Result<(), Failure> {
     let write = || -> io::Result<()> {
         let mut file = temporary(path)?;
         file.write_all(contents)?;
@@ -136,7 +136,7 @@ pub(super) fn remove_outdated(manifest: &Path) -> Result<Vec<PathBuf>, Failure> 
 }
 
 /// A file or folder that can't be written.
-pub(super) fn unwritable(path: &Path, error: &io::Error) -> Failure {
+pub(in crate::commands) fn unwritable(path: &Path, error: &io::Error) -> Failure {
     Failure::new(
         Exit::Output,
         format!("can't write {}: {error}", path.display()),
@@ -145,7 +145,7 @@ pub(super) fn unwritable(path: &Path, error: &io::Error) -> Failure {
 }
 
 /// A challenge that there is nothing to do with, because it has no hidden split.
-pub(super) fn practice(name: &str) -> Failure {
+pub(in crate::commands) fn practice(name: &str) -> Failure {
     Failure::new(
         Exit::Input,
         format!("challenge `{name}` is for practice: it has no [hidden] and no other terms"),
@@ -171,7 +171,7 @@ pub(super) struct DraftTerms {
 
 impl DraftTerms {
     /// All but the terms.
-    pub(super) fn practice(&self) -> &Manifest {
+    pub(in crate::commands) fn practice(&self) -> &Manifest {
         &self.practice
     }
 
@@ -228,7 +228,7 @@ pub(super) fn check_semantics(manifest: &Manifest) -> Result<(), Failure> {
 }
 
 /// What a challenge with terms signs and is known by.
-pub(super) fn epoch(challenge: &Challenge) -> Result<EpochManifest, Failure> {
+pub(in crate::commands) fn epoch(challenge: &Challenge) -> Result<EpochManifest, Failure> {
     challenge
         .manifest()
         .epoch_manifest()
@@ -236,7 +236,7 @@ pub(super) fn epoch(challenge: &Challenge) -> Result<EpochManifest, Failure> {
 }
 
 /// The opening beside a manifest, if there is one; it is not believed yet.
-pub(super) fn opening(manifest: &Path) -> Result<Option<Opening>, Failure> {
+pub(in crate::commands) fn opening(manifest: &Path) -> Result<Option<Opening>, Failure> {
     let Some(bytes) = read_beside(manifest, OPENING, OPENING_BYTES)? else {
         return Ok(None);
     };

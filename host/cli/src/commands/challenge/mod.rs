@@ -3,12 +3,13 @@
 mod basis;
 pub(super) mod clock;
 mod edit;
-mod folder;
+pub(super) mod folder;
 pub(crate) mod new;
 pub(crate) mod open;
 pub(crate) mod pack;
-mod packs;
+pub(super) mod packs;
 pub(crate) mod power;
+pub(super) mod rehearsal;
 pub(crate) mod seal;
 mod secret_files;
 pub(crate) mod sign;

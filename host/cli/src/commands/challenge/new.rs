@@ -11,7 +11,7 @@ use assay_challenge::{
 };
 use assay_keyring::{Home, KeyName};
 use assay_protocol::{
-    Hotkey, Sha256,
+    Hotkey, Sha256, Signature,
     message::{Signed, ValidatorBinding},
 };
 use assay_sandbox::{gate, semantics};
@@ -34,9 +34,9 @@ const BINDING_BYTES: u64 = 4096;
 const EPOCH: u64 = 90 * 86_400;
 
 /// A file that goes into the folder.
-struct Copied {
-    name: FileName,
-    bytes: Vec<u8>,
+pub(super) struct Copied {
+    pub(super) name: FileName,
+    pub(super) bytes: Vec<u8>,
 }
 
 pub(crate) fn run(arguments: &ChallengeNewArguments) -> Result<Exit, Failure> {
@@ -213,23 +213,25 @@ fn binding(path: &Path) -> Result<(Hotkey, String), Failure> {
     let signed = Signed::<ValidatorBinding>::decode(bytes.trim_ascii_end())
         .map_err(|error| refuse(error.to_string(), error.remedy()))?;
     let signature = *signed.signature();
-    let ValidatorBinding { hotkey, recipient } = signed
+    let binding = signed
         .verify()
         .map_err(|error| refuse(error.to_string(), error.remedy()))?;
-    let recipient: Recipient =
-        recipient
-            .as_str()
-            .parse()
-            .map_err(|error: assay_challenge::SealKeyError| {
-                refuse(error.to_string(), "ask the validator for another one")
-            })?;
-    let line = format!(
+    binding.recipient.as_str().parse::<Recipient>().map_err(
+        |error: assay_challenge::SealKeyError| {
+            refuse(error.to_string(), "ask the validator for another one")
+        },
+    )?;
+    Ok((binding.hotkey, validator_line(&binding, &signature)))
+}
+
+/// How the manifest names a validator.
+pub(super) fn validator_line(binding: &ValidatorBinding, signature: &Signature) -> String {
+    format!(
         "    {{ hotkey = {}, recipient = {}, signature = {} }},\n",
-        string(&hotkey.to_string()),
-        string(&recipient.to_string()),
+        string(&binding.hotkey.to_string()),
+        string(&binding.recipient.to_string()),
         string(&signature.to_string()),
-    );
-    Ok((hotkey, line))
+    )
 }
 
 fn pins(files: &[Copied]) -> String {
@@ -253,7 +255,7 @@ fn string(text: &str) -> String {
 }
 
 /// The first midnight after the epoch's length from now.
-fn closes() -> Result<String, Failure> {
+pub(super) fn closes() -> Result<String, Failure> {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |time| time.as_secs());
@@ -268,7 +270,11 @@ fn closes() -> Result<String, Failure> {
 }
 
 /// Writes the folder: whole, or not at all.
-fn write(folder: &Path, text: &str, files: impl Iterator<Item = Copied>) -> io::Result<()> {
+pub(super) fn write(
+    folder: &Path,
+    text: &str,
+    files: impl Iterator<Item = Copied>,
+) -> io::Result<()> {
     let parent = match folder.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),

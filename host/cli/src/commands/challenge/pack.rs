@@ -4,7 +4,10 @@
 //! manifest is replaced. Whatever ends the command in between, a manifest never commits to a pack that
 //! is not kept. What belonged to the former pack (signature, seal, opening) is removed last.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use assay_challenge::{Challenge, HiddenPack, Manifest, PackPin, PackSecret, PackedFile};
 use assay_judgement::GroupCount;
@@ -24,62 +27,23 @@ use crate::{
 
 pub(crate) fn run(arguments: &ChallengePackArguments) -> Result<Exit, Failure> {
     let path = folder::own_manifest(&arguments.challenge)?;
-    let before = folder::read_text(&path)?;
-    let draft = folder::draft(&path, &before)?;
     let packs = Packs::open(&Home::open()?)?;
-    if !arguments.again {
-        check_first(&draft, &packs)?;
-    }
-
-    let given = secret_files::read(&arguments.secret_files, &path)?;
-    secret_files::check_not_public(&given, &draft)?;
-    let earlier = EarlierPacks::find(&path, &draft, &packs)?;
-    earlier.check_new(&given)?;
-    let text = edit::add_secret_files(&before, &given)?;
-    let draft = folder::draft(&path, &text)?;
-    let hidden = &draft.terms.hidden;
-    secret_files::check_absent(&path, hidden)?;
-    let files = given.into_iter().chain(earlier.reusable()).collect();
-    let pack = HiddenPack {
-        secret: PackSecret::draw().map_err(|error| {
-            let text = format!("the system gives no random numbers: {error}");
-            Failure::new(Exit::Sandbox, text, None)
-        })?,
-        files: secret_files::collect(hidden.secret_files(), files)?,
-    };
-
-    folder::check_replaceable(&path)?;
-    let pin = try_slices(&draft, &pack, &path, arguments.data.as_deref())?;
-    let text = edit::set_pack(&text, &PackValues::of(&pin))?;
-    let manifest = Manifest::parse(&path, &text)?;
-    debug_assert_eq!(manifest, draft.with_pack(pin));
-
-    if folder::read_text(&path)? != before {
-        return Err(Failure::new(
-            Exit::Input,
-            format!("{} has been changed meanwhile", path.display()),
-            "run `assay challenge pack` again".to_owned(),
-        ));
-    }
-    let kept = packs.file(pin.commitment)?;
-    kept.create(&pack.write())?;
-    replace_manifest(&path, &text, &kept)?;
-    let removed = folder::remove_outdated(&path)?;
-
-    output::line(format_args!("commitment      {}", pin.commitment))?;
-    output::line(format_args!("pack            {}", kept.path().display()))?;
-    for PackedFile { name, bytes } in &pack.files {
+    let made = make(arguments, &path, &packs)?;
+    output::line(format_args!("commitment      {}", made.pin.commitment))?;
+    output::line(format_args!("pack            {}", made.kept.display()))?;
+    for PackedFile { name, bytes } in &made.pack.files {
         let (length, hash) = (bytes.len(), Sha256::of(bytes));
         output::line(format_args!(
             "secret file     {name}, {length} bytes, sha256 {hash}"
         ))?;
     }
-    output::line(format_args!("groups          {}", pin.rule.groups().get()))?;
+    let rule = &made.pin.rule;
+    output::line(format_args!("groups          {}", rule.groups().get()))?;
     output::line(format_args!(
         "critical value  {}",
-        pin.rule.critical_value().millionths()
+        rule.critical_value().millionths()
     ))?;
-    for path in removed {
+    for path in made.removed {
         output::line(format_args!(
             "removed         {}, which belonged to the former pack",
             path.display()
@@ -90,6 +54,69 @@ pub(crate) fn run(arguments: &ChallengePackArguments) -> Result<Exit, Failure> {
         quoted(&arguments.challenge)
     ))?;
     Ok(Exit::Success)
+}
+
+/// A pack that a manifest now commits to.
+pub(super) struct Made {
+    pack: HiddenPack,
+    pin: PackPin,
+    /// Its file.
+    kept: PathBuf,
+    /// What belonged to the former pack, and is gone.
+    removed: Vec<PathBuf>,
+}
+
+/// Draws a secret, tries every slice, keeps the pack, and commits to it in the manifest at `path`.
+pub(super) fn make(
+    arguments: &ChallengePackArguments,
+    path: &Path,
+    packs: &Packs,
+) -> Result<Made, Failure> {
+    let before = folder::read_text(path)?;
+    let draft = folder::draft(path, &before)?;
+    if !arguments.again {
+        check_first(&draft, packs)?;
+    }
+
+    let given = secret_files::read(&arguments.secret_files, path)?;
+    secret_files::check_not_public(&given, &draft)?;
+    let earlier = EarlierPacks::find(path, &draft, packs)?;
+    earlier.check_new(&given)?;
+    let text = edit::add_secret_files(&before, &given)?;
+    let draft = folder::draft(path, &text)?;
+    let hidden = &draft.terms.hidden;
+    secret_files::check_absent(path, hidden)?;
+    let files = given.into_iter().chain(earlier.reusable()).collect();
+    let pack = HiddenPack {
+        secret: PackSecret::draw().map_err(|error| {
+            let text = format!("the system gives no random numbers: {error}");
+            Failure::new(Exit::Sandbox, text, None)
+        })?,
+        files: secret_files::collect(hidden.secret_files(), files)?,
+    };
+
+    folder::check_replaceable(path)?;
+    let pin = try_slices(&draft, &pack, path, arguments.data.as_deref())?;
+    let text = edit::set_pack(&text, &PackValues::of(&pin))?;
+    let manifest = Manifest::parse(path, &text)?;
+    debug_assert_eq!(manifest, draft.with_pack(pin));
+
+    if folder::read_text(path)? != before {
+        return Err(Failure::new(
+            Exit::Input,
+            format!("{} has been changed meanwhile", path.display()),
+            "run `assay challenge pack` again".to_owned(),
+        ));
+    }
+    let kept = packs.file(pin.commitment)?;
+    kept.create(&pack.write())?;
+    replace_manifest(path, &text, &kept)?;
+    Ok(Made {
+        removed: folder::remove_outdated(path)?,
+        kept: kept.path().to_owned(),
+        pack,
+        pin,
+    })
 }
 
 /// Whether the manifest has no pack yet; another is made only if that is meant.

@@ -10,10 +10,10 @@ use super::folder::{SEALED, beside, read_beside};
 use crate::{exit::Exit, failure::Failure};
 
 /// The plain packs that were made here.
-pub(super) struct Packs(PrivateFolder);
+pub(in crate::commands) struct Packs(PrivateFolder);
 
 impl Packs {
-    pub(super) fn open(home: &Home) -> Result<Self, Failure> {
+    pub(in crate::commands) fn open(home: &Home) -> Result<Self, Failure> {
         Ok(Self(home.folder("packs")?))
     }
 
@@ -23,7 +23,10 @@ impl Packs {
     }
 
     /// A pack, if it was made here.
-    pub(super) fn read(&self, commitment: PackCommitment) -> Result<Option<HiddenPack>, Failure> {
+    pub(in crate::commands) fn read(
+        &self,
+        commitment: PackCommitment,
+    ) -> Result<Option<HiddenPack>, Failure> {
         let limit = usize::try_from(PACK_BYTES).unwrap_or(usize::MAX);
         match self.file(commitment)?.read(limit)? {
             Some(bytes) => Ok(Some(HiddenPack::read_committed(&bytes, commitment)?)),
@@ -50,7 +53,7 @@ pub(super) fn sealed_for(sealed: &[u8]) -> Option<usize> {
 }
 
 /// Unseals the pack beside a manifest; none if there is no sealed pack.
-pub(super) fn unseal_beside(
+pub(in crate::commands) fn unseal_beside(
     manifest: &Path,
     identity: &Identity,
     commitment: PackCommitment,

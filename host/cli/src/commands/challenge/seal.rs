@@ -1,6 +1,8 @@
 //! `assay challenge seal`.
 
-use assay_challenge::{Manifest, Recipient, Validator, seal};
+use std::path::{Path, PathBuf};
+
+use assay_challenge::{Manifest, Recipient, Terms, Validator, seal};
 use assay_keyring::Home;
 use assay_protocol::Hotkey;
 
@@ -19,7 +21,21 @@ pub(crate) fn run(arguments: &ChallengeSealArguments) -> Result<Exit, Failure> {
         .ok_or_else(|| folder::practice(manifest.name.as_str()))?;
     let validators = chosen(&terms.quorum.validators, &arguments.to)?;
 
-    let packs = Packs::open(&Home::open()?)?;
+    let file = seal_for(&validators, &path, terms, &Packs::open(&Home::open()?)?)?;
+    output::line(format_args!("written to  {}", file.display()))?;
+    for validator in validators {
+        output::line(format_args!("sealed for  {}", validator.hotkey))?;
+    }
+    Ok(Exit::Success)
+}
+
+/// Writes the pack of the manifest at `path` beside it, encrypted for these; gives the file.
+pub(super) fn seal_for(
+    validators: &[&Validator],
+    path: &Path,
+    terms: &Terms,
+    packs: &Packs,
+) -> Result<PathBuf, Failure> {
     let commitment = terms.pack.commitment;
     let pack = packs.read(commitment)?.ok_or_else(|| {
         let text = format!("the hidden pack {commitment} was not made here");
@@ -31,14 +47,9 @@ pub(crate) fn run(arguments: &ChallengeSealArguments) -> Result<Exit, Failure> {
         .map(|validator| validator.recipient.clone())
         .collect();
     let sealed = seal(&pack.write(), &recipients)?;
-    let file = folder::beside(&path, SEALED);
+    let file = folder::beside(path, SEALED);
     folder::replace(&file, &sealed)?;
-
-    output::line(format_args!("written to  {}", file.display()))?;
-    for validator in validators {
-        output::line(format_args!("sealed for  {}", validator.hotkey))?;
-    }
-    Ok(Exit::Success)
+    Ok(file)
 }
 
 /// The validators of these hotkeys; all if none is named.

@@ -44,7 +44,7 @@ pub(in crate::commands) fn find(
 }
 
 /// Draws an age identity for a key that has none.
-pub(super) fn create(keyring: &Keyring, name: &KeyName) -> Result<Identity, Failure> {
+pub(in crate::commands) fn create(keyring: &Keyring, name: &KeyName) -> Result<Identity, Failure> {
     let identity = Identity::draw();
     // The form of age-keygen's files.
     let text = Zeroizing::new(format!(

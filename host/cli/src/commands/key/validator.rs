@@ -1,6 +1,6 @@
 //! `assay key validator`.
 
-use assay_keyring::Home;
+use assay_keyring::{Home, HotkeySecret, KeyName, Keyring};
 use assay_protocol::message::{Signed, ValidatorBinding};
 
 use super::{identity, secrets};
@@ -10,13 +10,23 @@ pub(crate) fn run(arguments: &KeyValidatorArguments) -> Result<Exit, Failure> {
     let keyring = Home::open()?.keyring()?;
     let passphrase = arguments.passphrase.passphrase_file.as_deref();
     let key = secrets::open(&keyring, &arguments.name, passphrase)?;
-    let identity = match identity::find(&keyring, &arguments.name)? {
+    let signed = binding(&keyring, &arguments.name, &key)?.encode();
+    output::line(String::from_utf8(signed).expect("messages are JSON"))?;
+    Ok(Exit::Success)
+}
+
+/// What a validator signs for owners. Its age identity is made if there is none yet.
+pub(in crate::commands) fn binding(
+    keyring: &Keyring,
+    name: &KeyName,
+    key: &HotkeySecret,
+) -> Result<Signed<ValidatorBinding>, Failure> {
+    let identity = match identity::find(keyring, name)? {
         Some(identity) => identity,
         None => {
-            let identity = identity::create(&keyring, &arguments.name)?;
+            let identity = identity::create(keyring, name)?;
             output::note(format_args!(
-                "made {}.age: keep a copy; the phrase does not restore it, and it is not encrypted",
-                arguments.name
+                "made {name}.age: keep a copy; the phrase does not restore it, and it is not encrypted"
             ));
             identity
         }
@@ -29,7 +39,5 @@ pub(crate) fn run(arguments: &KeyValidatorArguments) -> Result<Exit, Failure> {
             .parse()
             .expect("a recipient has a recipient's form"),
     };
-    let signed = Signed::sign(binding, key.keypair()).encode();
-    output::line(String::from_utf8(signed).expect("messages are JSON"))?;
-    Ok(Exit::Success)
+    Ok(Signed::sign(binding, key.keypair()))
 }
