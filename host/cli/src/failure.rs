@@ -10,6 +10,7 @@ use assay_keyring::{KeyringError, PassphraseError};
 use assay_miner::{Fault, MineError};
 use assay_protocol::{RandomnessError, SecretUriError};
 use assay_sandbox::{CompileError, LoadError, SandboxError};
+use assay_validator::{BallotError, HiddenError, JudgeError, RecordsError};
 
 use crate::{
     exit::Exit,
@@ -266,6 +267,38 @@ impl From<LoadError> for Failure {
             LoadError::Compile(_) | LoadError::Engine(_) => Exit::Sandbox,
         };
         Self::new(exit, error, None)
+    }
+}
+
+impl From<HiddenError> for Failure {
+    fn from(error: HiddenError) -> Self {
+        let exit = match error {
+            HiddenError::NoVerdict { .. } => Exit::Sandbox,
+            _ => Exit::Input,
+        };
+        let remedy = error.remedy().to_owned();
+        Self::new(exit, error, remedy)
+    }
+}
+
+impl From<JudgeError> for Failure {
+    fn from(error: JudgeError) -> Self {
+        let remedy = error.remedy();
+        Self::new(Exit::Input, error, remedy)
+    }
+}
+
+impl From<BallotError> for Failure {
+    fn from(error: BallotError) -> Self {
+        let remedy = error.remedy();
+        Self::new(Exit::Output, error, remedy)
+    }
+}
+
+impl From<RecordsError> for Failure {
+    fn from(error: RecordsError) -> Self {
+        let remedy = error.remedy();
+        Self::new(Exit::Output, error, remedy)
     }
 }
 

@@ -3,7 +3,10 @@
 use std::{
     collections::BTreeMap,
     io::{self, IsTerminal},
-    sync::{Arc, Weak},
+    sync::{
+        Arc, Weak,
+        mpsc::{self, RecvTimeoutError},
+    },
     thread,
     time::Duration,
 };
@@ -20,6 +23,26 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) fn start(activity: &Arc<Activity>) {
     let activity = Arc::downgrade(activity);
     thread::spawn(move || watch(&activity));
+}
+
+/// Does some work, and says that it is still at it after ten seconds, then after twice as long each
+/// time.
+pub(crate) fn during<T>(what: &str, work: impl FnOnce() -> T) -> T {
+    let (done, waiting) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            let (mut so_far, mut wait) = (Duration::ZERO, PATIENCE);
+            // Until the other end is dropped.
+            while waiting.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+                so_far += wait;
+                wait = so_far;
+                output::note(format_args!("{} so far: {what}", spoken(so_far)));
+            }
+        });
+        let result = work();
+        drop(done);
+        result
+    })
 }
 
 fn watch(activity: &Weak<Activity>) {

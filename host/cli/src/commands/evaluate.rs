@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: &EvaluateArguments) -> Result<Exit, Failure> {
 }
 
 /// The text of a program's file, without the line end that `assay mine` puts there.
-fn read_text(path: &Path) -> Result<String, Failure> {
+pub(in crate::commands) fn read_text(path: &Path) -> Result<String, Failure> {
     let bytes = read_limited(path, TEXT_BYTES as u64 + 1).map_err(|error| {
         let remedy = error.remedy().to_owned();
         Failure::new(Exit::Input, error, remedy)
@@ -53,7 +53,11 @@ fn read_text(path: &Path) -> Result<String, Failure> {
     Ok(text)
 }
 
-fn parse(ready: &Ready<'_>, path: &Path, text: &str) -> Result<Program, Failure> {
+pub(in crate::commands) fn parse(
+    ready: &Ready<'_>,
+    path: &Path,
+    text: &str,
+) -> Result<Program, Failure> {
     ready.parse(text).map_err(|error| match error {
         TrackError::Program(error) => {
             let remedy =

@@ -1,0 +1,269 @@
+//! [`Session`]: everyone at one table.
+
+use std::{
+    collections::BTreeMap,
+    num::NonZeroUsize,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use assay_challenge::Terms;
+use assay_judgement::{Epoch, Event, Phase, Standing};
+use assay_protocol::{
+    Keypair, Program, Score, SubmissionId,
+    message::{Attempt, Decision, Entry, Opening, SliceIndex},
+};
+use assay_sandbox::limits::PROGRAM_BYTES;
+use assay_validator::{Answer, Heard, Objection, Records};
+
+use super::{
+    journal::{Journal, JournalError},
+    programs::Entrant,
+    receipts,
+    report::{Happening, Report},
+    steps,
+    validators::Validator,
+};
+use crate::{exit::Exit, failure::Failure, heartbeat, output};
+
+/// Miner, validators and keeper of the log, who take turns.
+pub(super) struct Session<'a> {
+    pub(super) journal: Journal,
+    pub(super) validators: Vec<Validator<'a>>,
+    pub(super) records: Records,
+    pub(super) terms: &'a Terms,
+    /// How many validators judge at the same time.
+    pub(super) threads: NonZeroUsize,
+    pub(super) stop: &'a AtomicBool,
+    pub(super) report: Report<'a>,
+    /// Why submissions are going to be refused: public, and told with the verdict.
+    pub(super) objections: BTreeMap<SubmissionId, Objection>,
+}
+
+impl Session<'_> {
+    /// Submits a program, and goes on until it has an outcome. What was done before is not done again.
+    pub(super) fn submit(&mut self, entrant: &Entrant, author: &Keypair) -> Result<(), Failure> {
+        let submission = entrant.submission.id();
+        let mut is_news = false;
+        loop {
+            self.check_stop()?;
+            match self.journal.epoch().standing(&submission) {
+                None => {
+                    steps::commit(&mut self.journal, author, &entrant.submission)?;
+                    let round = self.journal.epoch().round();
+                    self.report
+                        .tell(&Happening::Committed { submission, round })?;
+                }
+                Some(Standing::Committed) => {
+                    if steps::reveal(&mut self.journal, author, entrant)? {
+                        self.report.tell(&Happening::Revealed {
+                            submission,
+                            program: entrant.program.id(),
+                            claim: entrant.submission.search_score,
+                        })?;
+                    }
+                }
+                Some(standing) if standing.is_final() => {
+                    return if is_news {
+                        Ok(())
+                    } else {
+                        self.tell_outcome(submission)
+                    };
+                }
+                Some(_) => {}
+            }
+            self.play_round()?;
+            is_news = true;
+        }
+    }
+
+    /// Goes on until nothing waits any more.
+    pub(super) fn finish(&mut self) -> Result<(), Failure> {
+        receipts::write_missing(&self.journal)?;
+        while is_waiting(self.journal.epoch()) {
+            self.check_stop()?;
+            self.play_round()?;
+        }
+        Ok(())
+    }
+
+    /// Says in the log that the hidden pack is public, which ends the epoch.
+    pub(super) fn end(&mut self, opening: Opening) -> Result<(), Failure> {
+        if !self.journal.epoch().is_opened() {
+            self.journal.post(&Entry::Opening(opening))?;
+        }
+        if self.journal.epoch().ending().is_none() {
+            self.settle()
+        } else {
+            Ok(self.journal.publish()?)
+        }
+    }
+
+    /// What validators have to do in this round, and its end.
+    fn play_round(&mut self) -> Result<(), Failure> {
+        match self.journal.epoch().bench().map(|bench| bench.phase()) {
+            Some(Phase::Voting) => self.vote()?,
+            Some(Phase::Opening) => {
+                steps::open(&mut self.journal, &self.validators)?;
+                self.tell_count(|opened| Happening::Opened { validators: opened })?;
+            }
+            None => {}
+        }
+        self.settle()
+    }
+
+    fn vote(&mut self) -> Result<(), Failure> {
+        let Self {
+            validators,
+            journal,
+            threads,
+            stop,
+            ..
+        } = self;
+        let answers = heartbeat::during("the validators judge", || {
+            steps::judge(validators, journal, *threads, stop)
+        });
+        self.check_stop()?;
+        self.note_abstentions(&answers);
+        for heard in answers.iter().flatten() {
+            if let Answer::Refused { objection, .. } = &heard.answer {
+                self.objections.insert(heard.submission, *objection);
+            }
+        }
+        steps::vote(&mut self.journal, &self.validators, &answers, &self.records)?;
+        self.tell_count(|voted| Happening::Voted { validators: voted })
+    }
+
+    /// Tells how many validators have done what this round is for.
+    fn tell_count(&self, happening: fn(usize) -> Happening<'static>) -> Result<(), Failure> {
+        self.report.tell(&happening(self.validators.len()))
+    }
+
+    fn note_abstentions(&self, answers: &[Vec<Heard>]) {
+        for (validator, heard) in self.validators.iter().zip(answers) {
+            for Heard {
+                submission, answer, ..
+            } in heard
+            {
+                if let Answer::Abstained(hindrance) = answer {
+                    output::note(format_args!(
+                        "{} abstains on {submission}: {hindrance}\nhelp: {}",
+                        validator.name,
+                        hindrance.remedy()
+                    ));
+                }
+            }
+        }
+    }
+
+    /// Ends the round, and tells what that has settled.
+    fn settle(&mut self) -> Result<(), Failure> {
+        let events = steps::settle(&mut self.journal)?;
+        receipts::write_missing(&self.journal)?;
+        for event in events {
+            match event {
+                Event::Judged { submission, .. }
+                | Event::Void(submission, _)
+                | Event::Unresolved(submission) => self.tell_outcome(submission)?,
+                Event::Ended(ending) => self.report.tell(&Happening::Ended { reason: ending })?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn tell_outcome(&mut self, submission: SubmissionId) -> Result<(), Failure> {
+        let epoch = self.journal.epoch();
+        let evidence = epoch.evidence();
+        let evidence = evidence.iter().filter(|one| one.submission == submission);
+        for one in evidence {
+            let known = self
+                .validators
+                .iter()
+                .find(|known| known.hotkey == one.validator);
+            let name = known.map(|known| known.name.as_str());
+            self.report.tell(&Happening::evidence(one, name))?;
+        }
+        match epoch.standing(&submission) {
+            Some(Standing::Void(reason)) => {
+                let reason = *reason;
+                self.report.tell(&Happening::Void { submission, reason })
+            }
+            Some(Standing::Unresolved) => self.report.tell(&Happening::Unresolved { submission }),
+            Some(Standing::Judged(agreement)) => {
+                let verdict = agreement.verdict.clone();
+                let objection = self.objections.get(&submission).map(ToString::to_string);
+                let path = receipts::path(&self.journal, verdict.receipt());
+                self.report
+                    .tell(&Happening::judged(&verdict, objection, &path))?;
+                if verdict.decision == Decision::Accepted {
+                    self.tell_champion(submission)?;
+                }
+                self.tell_attempts()
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The new champion, and its hidden score so far as it is public. If it is champion still, that is
+    /// on the slice on which it will be challenged.
+    fn tell_champion(&mut self, submission: SubmissionId) -> Result<(), Failure> {
+        let epoch = self.journal.epoch();
+        let Some(case) = epoch.case(&submission) else {
+            return Ok(());
+        };
+        let champion = case.submission().program;
+        if champion != epoch.champion() {
+            return Ok(());
+        }
+        let last = self.terms.hidden.slices - 1;
+        let slice = SliceIndex(epoch.slice().0.min(last));
+        let bytes = self
+            .journal
+            .content()
+            .get(champion.0, u64::from(PROGRAM_BYTES));
+        let bytes = bytes.map_err(JournalError::from)?;
+        let score = self.public_score(slice, &Program::new(bytes))?;
+        self.report.tell(&Happening::Champion {
+            program: champion,
+            slice,
+            hidden_score: score,
+        })
+    }
+
+    fn public_score(&mut self, slice: SliceIndex, program: &Program) -> Result<Score, Failure> {
+        let first = self
+            .validators
+            .first_mut()
+            .expect("a quorum has at least one validator");
+        heartbeat::during("the champion is scored on its next slice", || {
+            Ok(first.judge.hidden().public_score(slice, program)?)
+        })
+    }
+
+    fn tell_attempts(&self) -> Result<(), Failure> {
+        let Attempt(spent) = self.journal.epoch().attempts();
+        let allowed = self.terms.acceptance.attempts.get();
+        self.report.tell(&Happening::Attempts { spent, allowed })
+    }
+
+    fn check_stop(&self) -> Result<(), Failure> {
+        if !self.stop.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        Err(Failure::new(
+            Exit::Interrupted,
+            "stopped before the end",
+            "run the command again with the same log: what was revealed is judged then, and what was \
+             only committed to has to be submitted anew"
+                .to_owned(),
+        ))
+    }
+}
+
+/// Whether anything can still come to a verdict.
+fn is_waiting(epoch: &Epoch) -> bool {
+    epoch.ending().is_none()
+        && epoch
+            .commitments()
+            .any(|(_, _, standing)| !standing.is_final())
+}
