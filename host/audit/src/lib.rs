@@ -8,6 +8,8 @@ mod policy;
 mod receipt;
 mod record;
 mod replay;
+mod settlement;
+mod tally;
 
 pub use history::{
     ClosedHearing, Counts, History, HistoryError, RoundHistory, agreed_first_champion,
@@ -16,3 +18,5 @@ pub use policy::{POLICY_BYTES, Policy};
 pub use receipt::{ReceiptProblem, Verified, verify_receipt};
 pub use record::{RecordCheck, RecordDifference, check_record};
 pub use replay::{Assessment, Finding, Replay, Review, SignedVerdict};
+pub use settlement::{SettlementProblem, check_settled};
+pub use tally::Tally;
