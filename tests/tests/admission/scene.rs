@@ -191,10 +191,12 @@ pub(crate) fn submission(scene: &Scene, text: &str, claim: Score, author: u8) ->
     }
 }
 
-/// The bytes of these programs, by their ids.
-pub(crate) fn library(texts: &[&str]) -> BTreeMap<ProgramId, Vec<u8>> {
-    let programs = texts.iter().map(|text| program(text));
-    programs
-        .map(|program| (program.id(), program.bytes().to_vec()))
+/// The bytes of every program that tests submit, by their ids.
+pub(crate) fn library() -> BTreeMap<ProgramId, Vec<u8>> {
+    let letters = (b'a'..=b'z').map(|letter| vec![letter]);
+    let others = ["F", "!", "~", "?", "fffff"].map(|text| text.as_bytes().to_vec());
+    let bytes = letters.chain(others);
+    bytes
+        .map(|bytes| (Program::new(bytes.clone()).id(), bytes))
         .collect()
 }
