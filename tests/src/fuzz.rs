@@ -26,6 +26,7 @@
 
 mod files;
 mod keys;
+mod log;
 mod manifests;
 mod messages;
 mod mutation;

@@ -1,6 +1,6 @@
 //! [`TARGETS`]: every parser of something that comes from outside.
 
-use super::{Memory, Target, files, keys, manifests, messages, search, tracks};
+use super::{Memory, Target, files, keys, log, manifests, messages, search, tracks};
 
 /// All targets. Most of their memory limits are one and a half to five times what was measured. The
 /// largest factors are those of trees that are built before anything is known of what they mean: in
@@ -195,6 +195,51 @@ pub const TARGETS: &[Target] = &[
         read: search::checkpoint,
         memory: memory(16, 16),
         inputs: 5000,
+    },
+    Target {
+        name: "log-checkpoint",
+        examples: log::log_checkpoints,
+        words: &["\n\n", "\u{2014} ", "witness.example.com", "AAAA", "\n"],
+        dense: &[],
+        read: log::log_checkpoint,
+        memory: memory(16, 4),
+        inputs: 3000,
+    },
+    Target {
+        name: "log-bundle",
+        examples: log::log_bundles,
+        words: &[],
+        dense: &[],
+        read: log::log_bundle,
+        memory: memory(16, 4),
+        inputs: 3000,
+    },
+    Target {
+        name: "log-key",
+        examples: log::log_keys,
+        words: &["+"],
+        dense: &[],
+        read: log::log_key,
+        memory: memory(16, 4),
+        inputs: 2000,
+    },
+    Target {
+        name: "log-secret-key",
+        examples: log::log_secret_keys,
+        words: &["+", "PRIVATE+KEY+"],
+        dense: &[],
+        read: log::log_secret_key,
+        memory: memory(16, 4),
+        inputs: 2000,
+    },
+    Target {
+        name: "log-path",
+        examples: log::log_paths,
+        words: &["/x", ".p/", "tile/", "entries", ".."],
+        dense: &[],
+        read: log::log_path,
+        memory: memory(16, 4),
+        inputs: 3000,
     },
     Target {
         name: "recipient",

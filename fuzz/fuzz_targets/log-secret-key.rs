@@ -1,0 +1,5 @@
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    (assay_tests::fuzz::target("log-secret-key").read)(bytes);
+});
