@@ -47,10 +47,18 @@ impl<S: WriteStorage> Log<S> {
     /// Starts an empty log and signs its first checkpoint. The name of the key is the log's origin.
     ///
     /// # Errors
-    /// There is a log already, or the storage fails.
+    /// There is a log already, or what is left of one without its checkpoint; or the storage fails.
     pub fn create(mut storage: S, key: SigningKey) -> Result<Self, LogError> {
-        if storage.read(Resource::Checkpoint)?.is_some() {
-            return Err(LogError::Exists);
+        // Entries without a checkpoint are a log that has lost it: a second log of the same name would
+        // be a fork.
+        let first_bundles = (1..=TILE_WIDTH).filter_map(|width| Tile::new(Row::Entries, 0, width));
+        for resource in first_bundles
+            .map(Resource::Tile)
+            .chain([Resource::Checkpoint])
+        {
+            if storage.read(resource)?.is_some() {
+                return Err(LogError::Exists);
+            }
         }
         let edge = RightEdge::default();
         let latest = sign(&key, &edge);

@@ -9,7 +9,7 @@ use crate::{
 /// A log that does not grow.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
-    /// There is a log already.
+    /// There is a log already, or entries of one that has lost its checkpoint.
     #[error("there is a log here already")]
     Exists,
     /// What is there can't be gone on with.
@@ -48,7 +48,9 @@ impl LogError {
     #[must_use]
     pub fn remedy(&self) -> &'static str {
         match self {
-            Self::Exists => "open it, or choose another folder",
+            Self::Exists => {
+                "open it, or choose another place; if `checkpoint` is missing, fetch it from who has it"
+            }
             Self::Unusable(error) => error.remedy(),
             Self::Storage(error) => error.remedy(),
             Self::EntryLength { .. } => "keep what is large as content, and its hash in the log",

@@ -136,7 +136,7 @@ fn a_log_survives_a_cut_at_every_operation() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(50))]
+    #![proptest_config(ProptestConfig::with_cases(20))]
 
     /// Any batches, cut anywhere, again and again.
     #[test]

@@ -104,6 +104,16 @@ fn what_is_no_log_of_this_key_is_refused() {
         Log::create(storage.clone(), key()),
         Err(LogError::Exists)
     ));
+    // Without its checkpoint a log is neither gone on with nor begun again.
+    for size in [1, 255, 256, 300] {
+        let (lost, _) = crate::base::log_of([size]);
+        lost.set(Resource::Checkpoint, None);
+        assert!(matches!(
+            Log::create(lost.clone(), key()),
+            Err(LogError::Exists)
+        ));
+        assert!(Log::open(lost, key()).is_err());
+    }
     for (name, seed) in [(NAME, 8), ("log.example.com/other", 7)] {
         let other = SigningKey::from_seed(name, &[seed; 32]).unwrap();
         let error = Log::open(storage.clone(), other).unwrap_err();
