@@ -26,7 +26,7 @@
 //!    ids, as long as fewer wait than quotas allow at once, and fewer were admitted on this day and
 //!    in the epoch. The rest are void. The day is that of UTC in which the round began.
 //! 4. **Close the reveals**: of the commitments of the round *before*, those not revealed by now are
-//!    void. The others are put into an [order](order::order) that nobody could foresee, and into the
+//!    void. The others are put into an order (`rounds/order.rs`) that nobody could foresee, and into the
 //!    queue. What failed in step 1 is put behind them, and heard again, unless it was its third
 //!    failure: then it is *unresolved*, for good, and has spent no attempt.
 //! 5. **Fill the bench** from the queue, if it is empty. Voting begins.

@@ -37,3 +37,28 @@ pub(super) fn order(
         .collect();
     placed.into_iter().map(|(_, id)| id).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The order of some of five submissions, by their numbers.
+    fn ordered(round: u32, numbers: &[u8]) -> Vec<u8> {
+        let id = |number: &u8| SubmissionId(Sha256::of(&[*number]));
+        let revealed = numbers
+            .iter()
+            .map(|number| (id(number), Salt::from_bytes([*number; 32])))
+            .collect();
+        let order = order(EpochId(Sha256::of(b"epoch")), Round(round), &revealed);
+        let number = |placed| numbers.iter().find(|number| id(number) == placed);
+        order.into_iter().filter_map(number).copied().collect()
+    }
+
+    /// Expected values by another implementation (Python's `hashlib`).
+    #[test]
+    fn the_order_depends_on_round_and_on_who_reveals() {
+        assert_eq!(ordered(3, &[0, 1, 2, 3, 4]), [1, 2, 4, 3, 0]);
+        assert_eq!(ordered(4, &[0, 1, 2, 3, 4]), [3, 1, 2, 0, 4]);
+        assert_eq!(ordered(3, &[1, 2, 3, 4]), [4, 1, 3, 2]);
+    }
+}

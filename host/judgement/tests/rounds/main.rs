@@ -1,0 +1,13 @@
+//! The fold of the log: rounds, bench, quotas, and how it ends.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod bench;
+mod ends;
+mod evidence;
+mod ignored;
+mod permutation;
+mod queue;
+mod scene;
+mod terms;
+mod worked_number;
