@@ -54,7 +54,8 @@ pub enum EvidenceKind {
 }
 
 impl EvidenceKind {
-    /// Whether no honest validator does that, however slow its machine or connection is.
+    /// Whether no honest validator does that, however slow its machine or connection is, as long as no
+    /// quorum lies: dissent from a lie is none.
     #[must_use]
     pub const fn is_fault(self) -> bool {
         match self {

@@ -1,9 +1,21 @@
-//! The acceptance rule and what it can tell apart: pure functions, no input or output.
+//! Who wins, who agrees, and what follows from it: pure functions, no input or output.
 //!
-//! - [`acceptance`] is the rule: read that page first. [`Rule::decide`] takes the outcomes of champion
-//!   and challenger on the two halves of a slice and gives a [`Decision`]. Integers only, so that
-//!   validators agree.
-//! - [`CriticalValue`] is the one number in it that takes some computing, exact to the millionth.
+//! Three rules decide, and each is a page of its own with a worked number:
+//!
+//! - [`acceptance`]: when a challenger is better than the champion. [`Rule::decide`] takes their outcomes
+//!   on the two halves of a slice and gives a [`Decision`]. Integers only, so that validators agree.
+//! - [`quorum`]: when they have agreed. A [`Hearing`] collects what validators say of one submission,
+//!   and [`Hearing::outcome`] is the [`Agreement`] that a receipt is made of, if there is one.
+//! - [`rounds`]: what is heard when. An [`Epoch`] takes the log's entries, one after the other, and knows
+//!   champion, slice, attempts spent, the [`Standing`] of each submission, and what validators did
+//!   wrong, as [`Evidence`]. Whoever has the log comes to the same.
+//!
+//! Beside them:
+//!
+//! - [`EpochTerms`] is what an epoch has to know of its manifest; a [`Course`] and its [`Frame`]s are what
+//!   a verdict says besides the judgement.
+//! - [`CriticalValue`] is the one number of the acceptance rule that takes some computing, exact to the
+//!   millionth.
 //! - [`power`] simulates what a rule can tell apart, for owners who choose its numbers; an
 //!   [`Estimate`] says how sure such a count is. This is the only place with floats, and nothing is
 //!   decided by them.
