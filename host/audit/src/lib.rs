@@ -17,6 +17,6 @@ pub use history::{
 pub use policy::{POLICY_BYTES, Policy};
 pub use receipt::{ReceiptProblem, Verified, verify_receipt};
 pub use record::{RecordCheck, RecordDifference, check_record};
-pub use replay::{Assessment, Finding, Replay, Review, SignedVerdict};
+pub use replay::{Assessment, Computed, Finding, Replay, Review, SignedVerdict};
 pub use settlement::{SettlementProblem, check_settled};
 pub use tally::Tally;

@@ -74,20 +74,24 @@ pub struct SignedVerdict {
 #[derive(Debug)]
 pub enum Finding {
     /// This verdict.
-    Verdict {
-        /// The verdict.
-        body: Verdict,
-        /// What it rests on.
-        grounds: Grounds,
-        /// Why the submission is refused, if it is.
-        objection: Option<Objection>,
-    },
+    Verdict(Box<Computed>),
     /// The pack is not open, and this comes out in public.
     Public(Admittance),
     /// Nothing: bytes are missing, or the sandbox can't tell.
     Unknown(Hindrance),
     /// Nothing was computed, as nothing was signed.
     Nothing,
+}
+
+/// A verdict that was computed again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Computed {
+    /// The verdict.
+    pub body: Verdict,
+    /// What it rests on.
+    pub grounds: Grounds,
+    /// Why the submission is refused, if it is.
+    pub objection: Option<Objection>,
 }
 
 /// Whether a verdict is right.
@@ -238,20 +242,20 @@ fn signed_verdicts(hearing: &Hearing, frame: &Frame) -> Vec<SignedVerdict> {
 impl From<Answer> for Finding {
     fn from(answer: Answer) -> Self {
         match answer {
-            Answer::Judged(ruling) => Self::Verdict {
+            Answer::Judged(ruling) => Self::Verdict(Box::new(Computed {
                 body: ruling.body,
                 grounds: Grounds::Judged(ruling.record),
                 objection: None,
-            },
+            })),
             Answer::Refused {
                 body,
                 refusal,
                 objection,
-            } => Self::Verdict {
+            } => Self::Verdict(Box::new(Computed {
                 body,
                 grounds: Grounds::Refused(refusal),
                 objection: Some(objection),
-            },
+            })),
             Answer::Abstained(hindrance) => Self::Unknown(hindrance),
         }
     }
@@ -262,8 +266,8 @@ impl Finding {
     #[must_use]
     pub fn assess(&self, verdict: &Verdict) -> Assessment {
         match self {
-            Self::Verdict { body, .. } if body == verdict => Assessment::Reproduced,
-            Self::Verdict { .. } => Assessment::Wrong,
+            Self::Verdict(computed) if computed.body == *verdict => Assessment::Reproduced,
+            Self::Verdict(_) => Assessment::Wrong,
             Self::Public(admittance) => {
                 let refused = verdict.decision;
                 let refused = (!refused.is_attempt()).then_some(refused);
@@ -278,18 +282,18 @@ impl Finding {
 
     /// What the verdict rests on that comes out, if one does.
     #[must_use]
-    pub const fn grounds(&self) -> Option<&Grounds> {
+    pub fn grounds(&self) -> Option<&Grounds> {
         match self {
-            Self::Verdict { grounds, .. } => Some(grounds),
+            Self::Verdict(computed) => Some(&computed.grounds),
             _ => None,
         }
     }
 
     /// Why the submission is refused, if it is.
     #[must_use]
-    pub const fn objection(&self) -> Option<&Objection> {
+    pub fn objection(&self) -> Option<&Objection> {
         match self {
-            Self::Verdict { objection, .. } => objection.as_ref(),
+            Self::Verdict(computed) => computed.objection.as_ref(),
             Self::Public(Admittance::Refused(objection)) => Some(objection),
             _ => None,
         }

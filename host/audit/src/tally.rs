@@ -53,11 +53,7 @@ impl Tally {
     /// How many verdicts were looked at.
     #[must_use]
     pub const fn verdicts(&self) -> u32 {
-        self.reproduced
-            + self.refused_rightly
-            + self.admitted_rightly
-            + self.wrong
-            + self.unknown
+        self.reproduced + self.refused_rightly + self.admitted_rightly + self.wrong + self.unknown
     }
 
     /// Whether nothing wrong was found. What can't be told is not wrong.
@@ -71,7 +67,11 @@ impl Tally {
 impl fmt::Display for Tally {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let verdicts = self.verdicts();
-        write!(formatter, "{verdicts} verdict{}", if verdicts == 1 { "" } else { "s" })?;
+        write!(
+            formatter,
+            "{verdicts} verdict{}",
+            if verdicts == 1 { "" } else { "s" }
+        )?;
         if verdicts > 0 && verdicts == self.reproduced {
             formatter.write_str(", all reproduced")?;
         } else {
@@ -79,7 +79,10 @@ impl fmt::Display for Tally {
             for (count, what) in [
                 (self.reproduced, "reproduced"),
                 (self.refused_rightly, "rightly refused, so far as is public"),
-                (self.admitted_rightly, "not to be compared before the pack is open"),
+                (
+                    self.admitted_rightly,
+                    "not to be compared before the pack is open",
+                ),
                 (self.wrong, "wrong"),
                 (self.unknown, "that can't be computed here"),
             ] {
@@ -111,7 +114,10 @@ mod tests {
             ..Tally::default()
         };
         assert!(all.is_clean());
-        assert_eq!(text(all), "7 verdicts, all reproduced; 7 records, all right");
+        assert_eq!(
+            text(all),
+            "7 verdicts, all reproduced; 7 records, all right"
+        );
         let mixed = Tally {
             wrong: 1,
             unknown: 2,
@@ -127,6 +133,9 @@ mod tests {
             refused_rightly: 1,
             ..Tally::default()
         };
-        assert_eq!(text(closed), "1 verdict: 1 rightly refused, so far as is public");
+        assert_eq!(
+            text(closed),
+            "1 verdict: 1 rightly refused, so far as is public"
+        );
     }
 }

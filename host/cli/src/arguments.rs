@@ -1,7 +1,9 @@
 //! The command line.
 
 mod challenge;
+mod judge;
 mod key;
+mod receipt;
 mod unquoted;
 
 pub(crate) use challenge::{
@@ -9,9 +11,14 @@ pub(crate) use challenge::{
     ChallengePowerArguments, ChallengeSealArguments, ChallengeSignArguments,
     ChallengeVerifyArguments, PassphraseArguments,
 };
+pub(crate) use judge::JudgeArguments;
 pub(crate) use key::{
     KeyCommand, KeyImportArguments, KeyListArguments, KeyNewArguments, KeyShowArguments,
     KeyValidatorArguments, ProtectionArguments,
+};
+pub(crate) use receipt::{
+    AuditArguments, FirstChampionArguments, KeeperArguments, ReceiptCommand,
+    ReceiptPolicyArguments, ReceiptReplayArguments, ReceiptShowArguments, ReceiptVerifyArguments,
 };
 pub(crate) use unquoted::unquoted;
 
@@ -40,6 +47,13 @@ pub(crate) enum Command {
     Mine(MineArguments),
     Evaluate(EvaluateArguments),
     Challenges(ChallengesArguments),
+    Judge(JudgeArguments),
+    /// Show and check what a quorum has signed
+    Receipt {
+        #[command(subcommand)]
+        command: ReceiptCommand,
+    },
+    Audit(AuditArguments),
     /// Build, check and inspect tracks
     Track {
         #[command(subcommand)]

@@ -8,8 +8,16 @@
 //! each names itself in `event`. All of it but `threads`, `milliseconds`, `written` and the choice of
 //! barriers at which [`Progress`] is printed is a function of challenge, seed, islands, hurdle and the
 //! number of proposals. `evaluate` prints one [`Evaluated`], `challenges` one [`Listed`] per challenge.
-//! `key` prints one [`Key`] per key, `challenge verify` one [`Checked`] per check, `challenge power` one
-//! [`Power`].
+//! `key` prints one [`Key`] per key, `challenge verify` and `receipt verify` one [`Checked`] per check,
+//! `challenge power` one [`Power`], `receipt show` one [`Receipt`], `receipt replay` one [`Replayed`]; what
+//! `audit` prints is at [`AuditBegun`].
+
+mod audit;
+
+pub(crate) use audit::{
+    AuditBegun, AuditEnded, AuditedConduct, AuditedRound, AuditedVerdict, Happening, Receipt,
+    ReceiptVote, Record, Replayed,
+};
 
 use assay_challenge::ScoredBaseline;
 use assay_miner::{Ending, Spread};

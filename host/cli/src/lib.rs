@@ -11,6 +11,7 @@
 //! Results go to standard output, everything else to standard error.
 
 mod arguments;
+mod checklist;
 mod commands;
 mod conformance;
 mod exit;
@@ -19,6 +20,7 @@ mod heartbeat;
 mod interrupt;
 mod json;
 mod metric;
+mod named;
 mod output;
 mod progress;
 mod table;
@@ -29,7 +31,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use arguments::{Arguments, ChallengeCommand, Command, KeyCommand, TrackCommand};
+use arguments::{
+    Arguments, ChallengeCommand, Command, KeyCommand, ReceiptCommand, TrackCommand,
+};
 use exit::Exit;
 use failure::Failure;
 
@@ -63,6 +67,9 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Mine(arguments) => commands::mine::run(&arguments),
         Command::Evaluate(arguments) => commands::evaluate::run(&arguments),
         Command::Challenges(arguments) => commands::challenges::run(&arguments),
+        Command::Judge(arguments) => commands::judge::run(&arguments),
+        Command::Receipt { command } => run_receipt(&command),
+        Command::Audit(arguments) => commands::audit::run(&arguments),
         Command::Track {
             command: TrackCommand::Build(arguments),
         } => commands::track::build::run(&arguments),
@@ -102,6 +109,15 @@ fn run_challenge(command: &ChallengeCommand) -> Result<Exit, Failure> {
         ChallengeCommand::Seal(arguments) => commands::challenge::seal::run(arguments),
         ChallengeCommand::Verify(arguments) => commands::challenge::verify::run(arguments),
         ChallengeCommand::Open(arguments) => commands::challenge::open::run(arguments),
+    }
+}
+
+fn run_receipt(command: &ReceiptCommand) -> Result<Exit, Failure> {
+    match command {
+        ReceiptCommand::Show(arguments) => commands::receipt::show::run(arguments),
+        ReceiptCommand::Verify(arguments) => commands::receipt::verify::run(arguments),
+        ReceiptCommand::Replay(arguments) => commands::receipt::replay::run(arguments),
+        ReceiptCommand::Policy(arguments) => commands::receipt::policy::run(arguments),
     }
 }
 

@@ -17,18 +17,19 @@ use super::{
     secret_files, slices,
 };
 use crate::{
-    arguments::ChallengeVerifyArguments, commands::key::identity, exit::Exit, failure::Failure,
-    heartbeat, json, metric, output,
+    arguments::ChallengeVerifyArguments,
+    checklist::{Checklist, Found},
+    commands::key::identity,
+    exit::Exit,
+    failure::Failure,
+    heartbeat, metric,
 };
 
 pub(crate) fn run(arguments: &ChallengeVerifyArguments) -> Result<Exit, Failure> {
     let path = folder::manifest(&arguments.challenge)?;
-    let mut list = List {
-        json: arguments.json,
-        exit: Exit::Success,
-    };
+    let mut list = Checklist::new(arguments.json);
     check_all(&path, arguments, &mut list)?;
-    Ok(list.exit)
+    Ok(list.exit())
 }
 
 /// The checks, in an order in which each may rely on those before it. What can't be tried because
@@ -36,7 +37,7 @@ pub(crate) fn run(arguments: &ChallengeVerifyArguments) -> Result<Exit, Failure>
 fn check_all(
     path: &Path,
     arguments: &ChallengeVerifyArguments,
-    list: &mut List,
+    list: &mut Checklist,
 ) -> Result<(), Failure> {
     let data = arguments.data.as_deref();
     let Some(manifest) = list.check("manifest", manifest(path))? else {
@@ -83,9 +84,6 @@ fn check_all(
     }
     Ok(())
 }
-
-/// What a check found, and what it says about it.
-type Found<T> = Result<(T, String), Failure>;
 
 fn manifest(path: &Path) -> Found<Manifest> {
     let manifest = Manifest::read(path)?;
@@ -185,7 +183,12 @@ fn track(challenge: &Challenge) -> Found<()> {
 const SEALED_PACK: &str = "sealed pack";
 
 /// What can be seen of the sealed pack without a key.
-fn check_header(path: &Path, terms: &Terms, signed: bool, list: &mut List) -> Result<(), Failure> {
+fn check_header(
+    path: &Path,
+    terms: &Terms,
+    signed: bool,
+    list: &mut Checklist,
+) -> Result<(), Failure> {
     let found = folder::read_beside(path, SEALED, SEALED_BYTES);
     // Sealing comes after signing: before it, nothing is missing.
     if !signed && matches!(found, Ok(None)) {
@@ -254,7 +257,7 @@ fn unsealed(path: &Path, epoch: &EpochManifest, key: &KeyName) -> Found<HiddenPa
 fn check_opened(
     path: &Path,
     epoch: &EpochManifest,
-    list: &mut List,
+    list: &mut Checklist,
 ) -> Result<Option<HiddenPack>, Failure> {
     const NAME: &str = "opening";
     let there = |name| folder::beside(path, name).exists();
@@ -294,54 +297,4 @@ fn slices(challenge: &Challenge, terms: &Terms, pack: &HiddenPack) -> Found<()> 
         groups.get()
     );
     Ok(((), detail))
-}
-
-/// The lines that are printed, and what they come to.
-struct List {
-    json: bool,
-    exit: Exit,
-}
-
-impl List {
-    /// Prints a check; gives what it found.
-    fn check<T>(&mut self, name: &'static str, found: Found<T>) -> Result<Option<T>, Failure> {
-        match found {
-            Ok((value, detail)) => {
-                self.print(name, "ok", &detail, None)?;
-                Ok(Some(value))
-            }
-            Err(failure) => {
-                self.exit = Exit::No;
-                self.print(name, "fail", &failure.causes(), failure.remedy())?;
-                Ok(None)
-            }
-        }
-    }
-
-    fn skip(&mut self, name: &'static str, detail: &str) -> Result<(), Failure> {
-        self.print(name, "skip", detail, None)
-    }
-
-    fn print(
-        &self,
-        check: &'static str,
-        outcome: &'static str,
-        detail: &str,
-        help: Option<&str>,
-    ) -> Result<(), Failure> {
-        if self.json {
-            return output::json(&json::Checked {
-                schema: json::SCHEMA,
-                check,
-                outcome,
-                detail,
-                help,
-            });
-        }
-        output::line(format_args!("{outcome:<5} {check}: {detail}"))?;
-        if let Some(help) = help {
-            output::line(format_args!("      help: {help}"))?;
-        }
-        Ok(())
-    }
 }

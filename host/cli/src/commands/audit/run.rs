@@ -1,0 +1,91 @@
+//! The audit of an epoch.
+
+use std::{path::Path, sync::atomic::Ordering};
+
+use assay_audit::{History, RecordCheck, Review, Tally, check_record};
+use assay_challenge::DigestKey;
+
+use super::report::Report;
+use crate::{
+    arguments::AuditArguments,
+    commands::published::{self, Published},
+    exit::Exit,
+    failure::Failure,
+    heartbeat, interrupt,
+};
+
+pub(crate) fn run(arguments: &AuditArguments) -> Result<Exit, Failure> {
+    let published = Published::read(&arguments.challenge, arguments.data.as_deref())?;
+    let keeper = published::keeper(&arguments.log, &arguments.keeper)?;
+    let mut reader = published::open_log(&arguments.log, keeper)?;
+    let machine = published::machine()?;
+    let stop = interrupt::stop_flag();
+
+    let mut replay = heartbeat::during("loading the track and its baselines", || {
+        published.replay(&machine, &arguments.log)
+    })?;
+    let champion = published.first_champion(&mut replay, &arguments.champion)?;
+    let terms = published.terms.clone();
+    let history = heartbeat::during("reading the log", || {
+        History::fold(&mut reader, terms, champion, stop)
+    })?;
+    let report = Report {
+        json: arguments.json,
+        is_open: published.pack.is_some(),
+    };
+    report.begin(&published, &history, champion)?;
+    for round in history.rounds() {
+        report.round(round)?;
+    }
+    for evidence in history.epoch().evidence() {
+        report.evidence(&evidence)?;
+    }
+
+    let key = published.pack.as_ref().map(|pack| pack.digest_key());
+    let mut tally = Tally::default();
+    let mut stopped = false;
+    for closed in history.closed_hearings() {
+        stopped = stop.load(Ordering::Relaxed);
+        if stopped {
+            break;
+        }
+        let review = heartbeat::during("computing a verdict again", || {
+            replay.review(&history, &closed)
+        });
+        let Some(review) = review else { continue };
+        tally.add(&review);
+        let record = match &arguments.records {
+            Some(folder) => record(folder, &review, key.as_ref())?,
+            None => None,
+        };
+        if let Some(record) = &record {
+            tally.add_record(record.as_ref().ok());
+        }
+        report.review(&review, record.as_ref())?;
+    }
+    report.end(&history, &tally, stopped)?;
+    Ok(match (stopped, tally.is_clean()) {
+        (_, false) => Exit::No,
+        (true, true) => Exit::Interrupted,
+        (false, true) => Exit::Success,
+    })
+}
+
+/// What a record turns out to be; else why it is none.
+pub(super) type Checked = Result<RecordCheck, String>;
+
+/// The record of the verdict that was agreed on, if it is there.
+fn record(
+    folder: &Path,
+    review: &Review,
+    key: Option<&DigestKey>,
+) -> Result<Option<Checked>, Failure> {
+    let Some(agreed) = review.agreed() else {
+        return Ok(None);
+    };
+    let Some(bytes) = published::record_of(folder, agreed.verdict.receipt())? else {
+        return Ok(None);
+    };
+    let checked = check_record(&bytes, &agreed.verdict, key, review.finding.grounds());
+    Ok(Some(checked.map_err(|error| error.to_string())))
+}

@@ -1,0 +1,158 @@
+//! What is published of a challenge with prizes: its terms, its log, and in the end its hidden pack.
+
+use std::{fs, io, path::Path};
+
+use assay_audit::{Policy, RecordCheck, Replay};
+use assay_challenge::{CacheFolder, Challenge, HiddenPack, PACK_BYTES, read_limited, read_opened};
+use assay_judgement::EpochTerms;
+use assay_log::{Content, LogPolicy, ReadError, Reader, storage::Directory};
+use assay_miner::Machine;
+use assay_protocol::{ProgramId, ReceiptId, message::EpochManifest};
+use assay_validator::{JudgeError, RECORD_BYTES};
+
+use super::challenge::folder::{self, OPENED};
+use crate::{
+    arguments::{FirstChampionArguments, KeeperArguments},
+    exit::Exit,
+    failure::Failure,
+    output,
+};
+
+/// The policy in a log's folder.
+const POLICY: &str = "policy.toml";
+
+/// The challenge that a person means, signed by its owner, with its epoch and terms.
+pub(super) struct Published {
+    pub(super) challenge: Challenge,
+    pub(super) epoch: EpochManifest,
+    pub(super) terms: EpochTerms,
+    /// Nothing while it is secret.
+    pub(super) pack: Option<HiddenPack>,
+}
+
+impl Published {
+    pub(super) fn read(reference: &str, data: Option<&Path>) -> Result<Self, Failure> {
+        let path = folder::manifest(reference)?;
+        let challenge = Challenge::read(&path, data)?;
+        let epoch = folder::epoch(&challenge)?;
+        let terms = EpochTerms::of(&epoch).map_err(|error| {
+            let remedy = "ask the owner for a corrected challenge".to_owned();
+            Failure::new(Exit::Input, error, remedy)
+        })?;
+        let pack = opened_pack(&path, &epoch)?;
+        Ok(Self {
+            challenge,
+            epoch,
+            terms,
+            pack,
+        })
+    }
+
+    /// What computes verdicts again: all of them if the pack is open.
+    pub(super) fn replay(&self, machine: &Machine, log: &Path) -> Result<Replay<'_>, Failure> {
+        let programs = Content::of_log(log);
+        let (sandbox, store) = (machine.verdict(), machine.store());
+        let replay = match &self.pack {
+            Some(pack) => Replay::of_pack(&self.challenge, pack, sandbox, store, programs)?,
+            None => Replay::in_public(&self.challenge, sandbox, store, programs)
+                .map_err(JudgeError::from)?,
+        };
+        Ok(replay)
+    }
+
+    /// The program that the epoch begins with: the best baseline if it is the first one.
+    pub(super) fn first_champion(
+        &self,
+        replay: &mut Replay<'_>,
+        arguments: &FirstChampionArguments,
+    ) -> Result<ProgramId, Failure> {
+        match (arguments.id, self.epoch.epoch.number) {
+            (Some(champion), _) => Ok(champion),
+            (None, 0) => Ok(replay.first_champion().program.id()),
+            (None, number) => Err(Failure::new(
+                Exit::Usage,
+                format!(
+                    "epoch {number} begins with the champion of the epoch before, which is not known \
+                     from this challenge alone"
+                ),
+                "audit the epoch before, and give the champion that it ends with: `--champion ID`"
+                    .to_owned(),
+            )),
+        }
+    }
+}
+
+/// A machine for scoring, with the cache of this user.
+pub(super) fn machine() -> Result<Machine, Failure> {
+    Ok(Machine::new(CacheFolder::open()?)?)
+}
+
+/// A log as of its latest checkpoint, from a keeper that is believed.
+pub(super) fn open_log(folder: &Path, policy: LogPolicy) -> Result<Reader<Directory>, Failure> {
+    Ok(Reader::open(Directory::new(folder.to_owned()), policy)?)
+}
+
+/// Who keeps a log: as given, or what its own folder says, which is told.
+pub(super) fn keeper(folder: &Path, arguments: &KeeperArguments) -> Result<LogPolicy, Failure> {
+    if let Some(key) = &arguments.log_key {
+        return LogPolicy::new(key.clone(), Vec::new(), 0).map_err(|error| {
+            let remedy = error.remedy().to_owned();
+            Failure::new(Exit::Usage, error, remedy)
+        });
+    }
+    if let Some(path) = &arguments.policy {
+        return Ok(Policy::read(path)?.log().clone());
+    }
+    let policy = Policy::read(&folder.join(POLICY))?.log().clone();
+    output::note(format_args!(
+        "the log's key is taken from its own folder, {}: whether it is the right one is for you to \
+         know (--log-key, --policy)",
+        policy.log()
+    ));
+    Ok(policy)
+}
+
+/// The pack beside a manifest, if it was opened by those who may.
+fn opened_pack(manifest: &Path, epoch: &EpochManifest) -> Result<Option<HiddenPack>, Failure> {
+    let Some(opening) = folder::opening(manifest)? else {
+        return Ok(None);
+    };
+    let Some(bytes) = folder::read_beside(manifest, OPENED, PACK_BYTES)? else {
+        return Ok(None);
+    };
+    Ok(Some(read_opened(&bytes, &opening, epoch)?))
+}
+
+/// The bytes of a validator's record.
+pub(super) fn record(path: &Path) -> Result<Vec<u8>, Failure> {
+    Ok(read_limited(path, RECORD_BYTES as u64)?)
+}
+
+/// The record of a receipt in a folder of records, if it is there.
+pub(super) fn record_of(folder: &Path, receipt: ReceiptId) -> Result<Option<Vec<u8>>, Failure> {
+    let path = folder.join(format!("{receipt}.record"));
+    match fs::symlink_metadata(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        _ => record(&path).map(Some),
+    }
+}
+
+/// What a record turns out to be, for people.
+pub(super) fn describe(check: &RecordCheck) -> String {
+    let is_signed = match check.is_signed {
+        Some(true) => "its digest is the signed one",
+        Some(false) => "ALTERED: its digest is not the signed one",
+        None => "its digest can't be checked before the pack is open",
+    };
+    match check.difference {
+        Some(difference) => format!("{is_signed}; first difference: {difference}"),
+        None => is_signed.to_owned(),
+    }
+}
+
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Self {
+        let remedy = error.remedy().to_owned();
+        Self::new(Exit::Input, error, remedy)
+    }
+}

@@ -1,0 +1,172 @@
+//! `assay receipt replay`.
+
+use assay_audit::{
+    Assessment, ClosedHearing, Finding, History, HistoryError, Policy, RecordCheck, Review,
+    Verified, check_record, verify_receipt,
+};
+use assay_challenge::HiddenPack;
+use assay_keyring::Home;
+
+use super::read;
+use crate::{
+    arguments::ReceiptReplayArguments,
+    commands::published::{self, Published},
+    exit::Exit,
+    failure::Failure,
+    heartbeat, interrupt, json,
+    named::Named,
+    output,
+};
+
+pub(crate) fn run(arguments: &ReceiptReplayArguments) -> Result<Exit, Failure> {
+    let published = Published::read(&arguments.challenge, arguments.data.as_deref())?;
+    let folder = &arguments.log.folder;
+    let keeper = published::keeper(folder, &arguments.log.keeper)?;
+    let policy = Policy::of_terms(&published.terms, keeper.clone());
+    let verified = verify_receipt(&read::bytes(&arguments.receipt)?, &policy)?;
+    let pack = published
+        .pack
+        .as_ref()
+        .ok_or_else(|| not_open(&published))?;
+
+    let machine = published::machine()?;
+    heartbeat::start(machine.activity());
+    let mut replay = published.replay(&machine, folder)?;
+    let champion = published.first_champion(&mut replay, &arguments.champion)?;
+    let mut reader = published::open_log(folder, keeper)?;
+    let terms = published.terms.clone();
+    let history = History::fold(&mut reader, terms, champion, interrupt::stop_flag())?;
+    let closed = find(&history, &verified)?;
+    let review = replay
+        .review(&history, &closed)
+        .ok_or_else(|| not_settled(&verified))?;
+
+    let record = match &arguments.record {
+        Some(path) => Some(published::record(path)?),
+        None => at_home(&verified)?,
+    };
+    let record = record
+        .map(|bytes| compare(&bytes, &verified, pack, &review))
+        .transpose()?;
+    report(&verified, &review, record.as_ref(), arguments.json)
+}
+
+/// The hearing that the receipt is of.
+fn find(history: &History, verified: &Verified) -> Result<ClosedHearing, Failure> {
+    let verdict = &verified.verdict;
+    history
+        .closed_hearings()
+        .into_iter()
+        .find(|closed| closed.submission == verdict.submission && closed.hearing == verdict.hearing)
+        .ok_or_else(|| not_settled(verified))
+}
+
+/// The record of a validator of this home, if there is one.
+fn at_home(verified: &Verified) -> Result<Option<Vec<u8>>, Failure> {
+    let records = Home::open()?.path().join("records");
+    let folder = records.join(verified.verdict.epoch.to_string());
+    published::record_of(&folder, verified.id)
+}
+
+fn compare(
+    bytes: &[u8],
+    verified: &Verified,
+    pack: &HiddenPack,
+    review: &Review,
+) -> Result<RecordCheck, Failure> {
+    let key = pack.digest_key();
+    let found = review.finding.grounds();
+    check_record(bytes, &verified.verdict, Some(&key), found).map_err(|error| {
+        let remedy = error.remedy().to_owned();
+        Failure::new(Exit::Input, error, remedy)
+    })
+}
+
+fn report(
+    verified: &Verified,
+    review: &Review,
+    record: Option<&RecordCheck>,
+    is_json: bool,
+) -> Result<Exit, Failure> {
+    let found = match &review.finding {
+        Finding::Verdict(computed) => &computed.body,
+        Finding::Unknown(hindrance) => {
+            return Err(Failure::new(
+                Exit::Sandbox,
+                hindrance.to_string(),
+                hindrance.remedy().to_owned(),
+            ));
+        }
+        Finding::Public(_) | Finding::Nothing => return Err(not_settled(verified)),
+    };
+    let signed = &verified.verdict;
+    let reproduced = review.finding.assess(signed) == Assessment::Reproduced;
+    let objection = review.finding.objection().map(ToString::to_string);
+    if is_json {
+        output::json(&json::Replayed {
+            schema: json::SCHEMA,
+            receipt: verified.id,
+            program: review.program,
+            reproduced,
+            signed: signed.decision,
+            found: found.decision,
+            objection,
+            record: record.map(Into::into),
+        })?;
+    } else {
+        output::line(format_args!("receipt     {}", verified.id))?;
+        output::line(format_args!("program     {}", review.program))?;
+        output::line(format_args!("signed      {}", signed.decision.text()))?;
+        output::line(format_args!("found       {}", found.decision.text()))?;
+        if let Some(objection) = objection {
+            output::line(format_args!("refused as  {objection}"))?;
+        }
+        let text = match reproduced {
+            true => "yes, byte for byte",
+            false if signed.decision == found.decision => "NO: the digests differ",
+            false => "NO: the decisions differ",
+        };
+        output::line(format_args!("reproduced  {text}"))?;
+        if let Some(record) = record {
+            output::line(format_args!("record      {}", published::describe(record)))?;
+        } else if !reproduced {
+            output::line("record      none here; with one, the first case that differs is named")?;
+        }
+    }
+    let is_right = reproduced && record.is_none_or(|record| !record.is_wrong());
+    Ok(if is_right { Exit::Success } else { Exit::No })
+}
+
+fn not_open(published: &Published) -> Failure {
+    let name = published.challenge.name();
+    Failure::new(
+        Exit::Input,
+        format!(
+            "the hidden pack of challenge `{name}` is not open: there is no hidden.pack with its opening.json beside the manifest"
+        ),
+        "wait until the epoch is over, and get both files from where the challenge was published"
+            .to_owned(),
+    )
+}
+
+fn not_settled(verified: &Verified) -> Failure {
+    Failure::new(
+        Exit::No,
+        format!(
+            "the log has not settled submission {} in hearing {}",
+            verified.verdict.submission, verified.verdict.hearing
+        ),
+        "check with `assay receipt verify --log` that receipt and log belong together".to_owned(),
+    )
+}
+
+impl From<HistoryError> for Failure {
+    fn from(error: HistoryError) -> Self {
+        let exit = match error {
+            HistoryError::Log(_) => Exit::No,
+            HistoryError::Stopped => Exit::Interrupted,
+        };
+        let remedy = error.remedy().to_owned();
+        Self::new(exit, error, remedy)
+    }
+}
