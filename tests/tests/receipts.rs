@@ -1,0 +1,16 @@
+//! What anyone can check: receipts by a policy, epochs by their log, verdicts by computing them again.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "helpers, too, should fail where the host is wrong"
+)]
+
+mod receipts {
+    mod alterations;
+    mod audit;
+    mod commands;
+    mod contents;
+    mod fixture;
+    mod play;
+    mod settlement;
+}
