@@ -54,6 +54,19 @@ pub enum EvidenceKind {
 }
 
 impl EvidenceKind {
+    /// All of them, in their order.
+    pub const ALL: [Self; 9] = [
+        Self::TwoAnswers,
+        Self::Premature,
+        Self::Equivocation,
+        Self::Dissent,
+        Self::Unbound,
+        Self::Misfit,
+        Self::Silent,
+        Self::Unopened,
+        Self::Late,
+    ];
+
     /// Whether no honest validator does that, however slow its machine or connection is, as long as no
     /// quorum lies: dissent from a lie is none.
     #[must_use]

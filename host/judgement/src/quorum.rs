@@ -275,15 +275,26 @@ impl Hearing {
         let mut evidence = Vec::new();
         for validator in validators {
             let said = self.said.get(validator).unwrap_or(&nothing);
-            let mut found = said.faults();
-            if let Some(closing) = &self.closing {
-                found.extend(said.against(closing, &self.verdicts));
-            }
-            for (kind, mut entries) in found {
-                entries.sort_unstable();
-                evidence.push((*validator, kind, entries));
+            for kind in EvidenceKind::ALL {
+                let shown = said.shows(kind, self.closing.as_ref(), &self.verdicts);
+                evidence.extend(shown.map(|entries| (*validator, kind, entries)));
             }
         }
         evidence
+    }
+}
+
+impl Closing {
+    /// What a verdict had to say, if that is known.
+    const fn frame(&self) -> Option<&Frame> {
+        match self {
+            Self::Decided(frame, _) | Self::Failed(frame) => Some(frame),
+            Self::Returned | Self::Abandoned => None,
+        }
+    }
+
+    /// Whether there was all the time that a hearing needs.
+    const fn is_heard(&self) -> bool {
+        !matches!(self, Self::Abandoned)
     }
 }

@@ -1,6 +1,6 @@
 //! What one validator said in one hearing, and what is wrong with it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use assay_protocol::{
     ReceiptId, VoteHash,
@@ -8,7 +8,7 @@ use assay_protocol::{
 };
 
 use super::{Answer, Closing, Stage};
-use crate::EvidenceKind;
+use crate::{EvidenceKind, Frame};
 
 /// Everything that one validator said.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -76,80 +76,70 @@ impl Said {
             || self.signed(|one| one.stage != Stage::Over).len() > 1
     }
 
-    /// What is wrong with it, however the hearing ends.
-    pub(super) fn faults(&self) -> Vec<(EvidenceKind, Vec<LogIndex>)> {
-        let mut found = Vec::new();
-        if self.answers.len() > 1 {
-            let entries = self.answers.values().copied().collect();
-            found.push((EvidenceKind::TwoAnswers, entries));
-        }
-        let premature = self.signed(|one| one.stage == Stage::Voting);
-        if !premature.is_empty() {
-            let entries = premature.into_values().collect();
-            found.push((EvidenceKind::Premature, entries));
-        }
-        let signed = self.signed(|_| true);
-        if signed.len() > 1 {
-            let entries = signed.into_values().collect();
-            found.push((EvidenceKind::Equivocation, entries));
-        }
-        found
-    }
-
-    /// What is wrong with it, given how the hearing ended.
-    pub(super) fn against(
+    /// The entries that show evidence of a kind, if there is any. `closing` is how the hearing ended:
+    /// most kinds are none before.
+    pub(super) fn shows(
         &self,
-        closing: &Closing,
+        kind: EvidenceKind,
+        closing: Option<&Closing>,
         verdicts: &BTreeMap<ReceiptId, Verdict>,
-    ) -> Vec<(EvidenceKind, Vec<LogIndex>)> {
-        let (frame, decided, is_heard) = match closing {
-            Closing::Decided(frame, receipt) => (Some(frame), Some(*receipt), true),
-            Closing::Failed(frame) => (Some(frame), None, true),
-            Closing::Returned => (None, None, true),
-            Closing::Abandoned => (None, None, false),
-        };
-        let mut found = Vec::new();
-        let mut add = |kind, entries: Vec<LogIndex>| {
-            if !entries.is_empty() {
-                found.push((kind, entries));
+    ) -> Option<Vec<LogIndex>> {
+        let fits = |frame: &Frame, one: &Received| frame.fits(&verdicts[&one.verdict]);
+        let mut entries = match kind {
+            EvidenceKind::TwoAnswers => at_least(2, self.answers.values().copied()),
+            EvidenceKind::Premature => {
+                let premature = self.signed(|one| one.stage == Stage::Voting);
+                at_least(1, premature.into_values())
             }
-        };
-
-        let of = |wrong: &dyn Fn(&Received) -> bool| -> Vec<LogIndex> {
-            let wrong = self.bound().filter(|one| wrong(one));
-            wrong.map(|received| received.index).collect()
-        };
-        let fits = |one: &Received| frame.map(|frame| frame.fits(&verdicts[&one.verdict]));
-        add(
-            EvidenceKind::Dissent,
-            of(&|one| {
-                fits(one) == Some(true) && decided.is_some_and(|receipt| one.verdict != receipt)
-            }),
-        );
-        add(EvidenceKind::Misfit, of(&|one| fits(one) == Some(false)));
-
-        let bound: BTreeSet<ReceiptId> = self.bound().map(|one| one.verdict).collect();
-        let mut unbound = self.signed(|_| true);
-        unbound.retain(|verdict, _| !bound.contains(verdict));
-        add(EvidenceKind::Unbound, unbound.into_values().collect());
-
-        let in_time = self.bound().any(|one| one.stage != Stage::Over);
-        if !in_time {
-            add(EvidenceKind::Late, of(&|_| true));
-        }
-        if is_heard && self.envelopes.is_empty() {
-            let votes = self.answers.iter();
-            let votes = votes.filter(|(answer, _)| matches!(answer, Answer::Vote(_)));
-            add(
-                EvidenceKind::Unopened,
-                votes.map(|(_, index)| *index).collect(),
-            );
-        }
-        if is_heard && self.answers.is_empty() {
-            found.push((EvidenceKind::Silent, Vec::new()));
-        }
-        found
+            EvidenceKind::Equivocation => at_least(2, self.signed(|_| true).into_values()),
+            EvidenceKind::Dissent => {
+                let Closing::Decided(frame, receipt) = closing? else {
+                    return None;
+                };
+                let other = |one: &&Received| fits(frame, one) && one.verdict != *receipt;
+                at_least(1, self.bound().filter(other).map(|one| one.index))
+            }
+            EvidenceKind::Unbound => {
+                closing?;
+                let mut unbound = self.signed(|_| true);
+                for bound in self.bound() {
+                    unbound.remove(&bound.verdict);
+                }
+                at_least(1, unbound.into_values())
+            }
+            EvidenceKind::Misfit => {
+                let frame = closing?.frame()?;
+                let wrong = |one: &&Received| !fits(frame, one);
+                at_least(1, self.bound().filter(wrong).map(|one| one.index))
+            }
+            EvidenceKind::Silent => {
+                let is_silent = closing?.is_heard() && self.answers.is_empty();
+                is_silent.then(Vec::new)
+            }
+            EvidenceKind::Unopened => {
+                if !closing?.is_heard() || !self.envelopes.is_empty() {
+                    return None;
+                }
+                let votes = self.answers.iter();
+                let votes = votes.filter(|(answer, _)| matches!(answer, Answer::Vote(_)));
+                at_least(1, votes.map(|(_, index)| *index))
+            }
+            EvidenceKind::Late => {
+                if self.bound().any(|one| one.stage != Stage::Over) {
+                    return None;
+                }
+                at_least(1, self.bound().map(|one| one.index))
+            }
+        }?;
+        entries.sort_unstable();
+        Some(entries)
     }
+}
+
+/// So many entries, or none.
+fn at_least(count: usize, entries: impl Iterator<Item = LogIndex>) -> Option<Vec<LogIndex>> {
+    let entries: Vec<LogIndex> = entries.collect();
+    (entries.len() >= count).then_some(entries)
 }
 
 /// What is said more than once stands where it was said first.
