@@ -21,8 +21,8 @@ use crate::values::{parse_folder, parse_score};
 /// at last, and ends the epoch.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The exit code is 1 if a program was refused or not accepted. `assay receipt` and `assay audit` check what
-this leaves behind.
+The exit code is 1 if a program was refused or not accepted. `assay receipt` and `assay audit` check
+what this leaves behind.
 
 Examples:
   assay judge my-challenge best.program.txt --rehearse try     without any secrets of the challenge
@@ -61,7 +61,7 @@ pub(crate) struct JudgeArguments {
     /// Validators that judge at the same time; that changes no result [default: one per core]
     #[arg(long, value_name = "NUMBER", value_parser = value_parser!(u16).range(1..=64))]
     pub(crate) threads: Option<u16>,
-    /// Print JSON lines instead of text; the form is in host/cli/src/json.rs
+    /// Print JSON lines instead of text; the form is in host/cli/src/commands/judge/report.rs
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]

@@ -5,7 +5,10 @@
 //! has no place in the log. A checkpoint is published behind each tick, so whatever ends the process,
 //! the log goes on at the beginning of a round.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use assay_judgement::{Agreement, Epoch, EpochTerms, Event, Ignored};
 use assay_log::{
@@ -44,6 +47,9 @@ pub(super) enum JournalError {
     /// The folder can't be used.
     #[error(transparent)]
     Storage(#[from] StorageError),
+    /// The folder has files, and no log.
+    #[error("{} is not empty, and no log", .0.display())]
+    NotALog(PathBuf),
     /// What lies beside the log can't be read or written.
     #[error(transparent)]
     Content(#[from] ContentError),
@@ -73,6 +79,7 @@ impl JournalError {
             Self::Storage(error) => error.remedy(),
             Self::Content(error) => error.remedy(),
             Self::Entry(_, error) => error.remedy(),
+            Self::NotALog(_) => "give an empty folder, one that is not there, or that of a log",
             Self::OtherEpoch(_) => "give another folder for this epoch's log",
             Self::Ignored { .. } => "wait for the round in which it may be said, or the next epoch",
             Self::NoEnvelope(_) | Self::Receipt(_) => "audit the log",
@@ -80,12 +87,16 @@ impl JournalError {
     }
 }
 
-/// The origin of the log in a folder, if there is a log: who may sign its checkpoints has yet to be
-/// found out.
-pub(super) fn origin(folder: &Path) -> Result<Option<String>, StorageError> {
+/// The origin of the log in a folder; none if there is nothing yet. Who may sign its checkpoints is
+/// another question.
+pub(super) fn origin(folder: &Path) -> Result<Option<String>, JournalError> {
     let checkpoint = Directory::new(folder.to_owned()).read(Resource::Checkpoint)?;
     let text = checkpoint.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    Ok(text.and_then(|text| text.lines().next().map(str::to_owned)))
+    match text.as_deref().and_then(|text| text.lines().next()) {
+        Some(origin) => Ok(Some(origin.to_owned())),
+        None if is_occupied(folder) => Err(JournalError::NotALog(folder.to_owned())),
+        None => Ok(None),
+    }
 }
 
 impl Journal {
@@ -217,6 +228,13 @@ impl Journal {
             envelopes,
         )?)
     }
+}
+
+/// Whether a folder has anything but what a writer leaves there before the first checkpoint.
+fn is_occupied(folder: &Path) -> bool {
+    let names = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names = names.map(|entry| entry.file_name());
+    names.any(|name| !name.as_encoded_bytes().starts_with(b"."))
 }
 
 /// What an entry is, for people.

@@ -9,7 +9,7 @@ use assay_keyring::{Home, PrivateFile};
 use assay_log::SigningKey;
 use assay_protocol::{RandomnessError, message::Nonce};
 
-use super::journal::{self, JournalError};
+use super::journal;
 use crate::{exit::Exit, failure::Failure};
 
 /// The folder in a home.
@@ -22,7 +22,7 @@ const KEY_BYTES: usize = 1024;
 pub(super) fn find(folder: &Path, home: &Home, name: &str) -> Result<SigningKey, Failure> {
     let keys = home.folder(FOLDER)?;
     let file = |origin: &str| keys.file(&format!("{origin}.key"));
-    let Some(origin) = journal::origin(folder).map_err(JournalError::from)? else {
+    let Some(origin) = journal::origin(folder)? else {
         let number = Nonce::draw().map_err(RandomnessError::from)?;
         let number = hex::encode(&number.as_bytes()[..8]);
         let key = SigningKey::generate(&format!("{name}-{number}"))

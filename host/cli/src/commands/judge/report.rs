@@ -55,6 +55,8 @@ pub(super) enum Happening<'a> {
         champion: ProgramId,
         slice: SliceIndex,
     },
+    /// It was left behind when a former call was stopped.
+    Waiting { submission: SubmissionId },
     /// A file's program is submitted.
     Program { path: String, program: ProgramId },
     /// Its commitment is posted.
@@ -177,6 +179,9 @@ impl fmt::Display for Text<'_> {
                 entries.0,
                 validators.join(", ")
             ),
+            Happening::Waiting { submission } => {
+                write!(formatter, "\ngoing on with {submission}")
+            }
             Happening::Program { path, program } => {
                 write!(formatter, "\n{path}\nprogram      {program}")
             }

@@ -77,7 +77,7 @@ pub(crate) fn run(arguments: &JudgeArguments) -> Result<Exit, Failure> {
         session.end(opening)?;
         return Ok(Exit::Success);
     }
-    session.finish()?;
+    session.finish(&entrants)?;
     let mut exit = Exit::Success;
     for entrant in &entrants {
         session.report.tell(&Happening::Program {

@@ -76,10 +76,16 @@ impl Session<'_> {
         }
     }
 
-    /// Goes on until nothing waits any more.
-    pub(super) fn finish(&mut self) -> Result<(), Failure> {
+    /// Goes on until nothing waits that was left behind when a former call was stopped. What `entrants`
+    /// have only committed to is left to them: only they can reveal it.
+    pub(super) fn finish(&mut self, entrants: &[Entrant]) -> Result<(), Failure> {
         receipts::write_missing(&self.journal)?;
-        while is_waiting(self.journal.epoch()) {
+        let theirs: Vec<_> = entrants.iter().map(|one| one.submission.id()).collect();
+        let left = waiting(self.journal.epoch(), &theirs);
+        for submission in left {
+            self.report.tell(&Happening::Waiting { submission })?;
+        }
+        while !waiting(self.journal.epoch(), &theirs).is_empty() {
             self.check_stop()?;
             self.play_round()?;
         }
@@ -260,10 +266,15 @@ impl Session<'_> {
     }
 }
 
-/// Whether anything can still come to a verdict.
-fn is_waiting(epoch: &Epoch) -> bool {
-    epoch.ending().is_none()
-        && epoch
-            .commitments()
-            .any(|(_, _, standing)| !standing.is_final())
+/// What can still come to a verdict, but for commitments that are in good hands.
+fn waiting(epoch: &Epoch, in_good_hands: &[SubmissionId]) -> Vec<SubmissionId> {
+    if epoch.ending().is_some() {
+        return Vec::new();
+    }
+    let commitments = epoch.commitments();
+    let waiting = commitments.filter(|(claim, _, standing)| match standing {
+        Standing::Committed => !in_good_hands.contains(&claim.submission),
+        standing => !standing.is_final(),
+    });
+    waiting.map(|(claim, ..)| claim.submission).collect()
 }

@@ -1,0 +1,16 @@
+//! `assay judge`, end to end: the real executable, both published challenges, a private copy of the
+//! public home with all their secrets.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "helpers, too, should fail where the machine is wrong"
+)]
+
+mod judge {
+    mod crashes;
+    mod epoch_end;
+    mod place;
+    mod rehearsal;
+    mod repetition;
+    mod stages;
+}

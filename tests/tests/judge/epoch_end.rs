@@ -1,0 +1,60 @@
+//! The owner opens the pack, and everyone can compute every verdict again.
+
+use std::fs;
+
+use super::place::{Place, program};
+
+#[test]
+fn an_opened_epoch_is_over_and_its_audit_reproduces_every_body() {
+    let place = Place::new();
+    let challenge = "bin-packing-or1";
+    let programs = ["better", "renamed", "below-gate", "noise", "even-better"];
+    let programs = programs.map(|name| program(challenge, name)).join(" ");
+    let judged = place.expect(1, &format!("judge {challenge} {programs} --json"));
+    assert_eq!(judged.verdicts().len(), 5);
+
+    // Validators can't end it before its date; the owner can.
+    let folder = place.challenge(challenge).display().to_string();
+    place.expect(1, &format!("challenge open {folder} --key owner"));
+    place.expect(
+        1,
+        &format!("challenge open {folder} --key alice --key bob --early"),
+    );
+    place.expect(0, &format!("challenge open {folder} --key owner --early"));
+    let refused = place.expect(1, &format!("judge {challenge} {programs}"));
+    assert!(refused.err.contains("open"), "{}", refused.err);
+    let ended = place.expect(0, &format!("judge {challenge} --json"));
+    assert_eq!(ended.named("ended")[0]["reason"], "opened");
+    place.expect(0, &format!("judge {challenge}"));
+
+    let log = place
+        .work()
+        .join("bin-packing-or1.log")
+        .display()
+        .to_string();
+    let epoch = judged.named("begun")[0]["epoch"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let records = place.home().join("records").join(epoch);
+    let audit = format!("audit {log} {challenge} --records {}", records.display());
+    let good = place.expect(0, &audit);
+    assert!(good.out.contains("5 verdicts"), "{}", good.out);
+
+    // The last byte of a record is of the last score of the challenger's second half.
+    let receipt = judged.named("judged")[0]["receipt"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let record = records.join(format!("{receipt}.record"));
+    let mut bytes = fs::read(&record).unwrap();
+    let last = bytes.len() - 8;
+    let replay = format!("receipt replay {log}/receipts/{receipt}.json {challenge} --log {log}");
+    place.expect(0, &replay);
+    bytes[last] ^= 1;
+    fs::write(&record, bytes).unwrap();
+    for words in [&audit, &replay] {
+        let altered = place.expect(1, words);
+        assert!(altered.out.contains("case 1999"), "{}", altered.out);
+    }
+}
