@@ -90,6 +90,8 @@
 //!   allowed: what was good when its round began is good to its end.
 //! - Anyone can copy a commitment's hash. That copy counts as another commitment, of its own author and
 //!   against its quotas, and is void in the end, as author and payout address are inside the hash.
+//! - The order is drawn from the salts that are revealed, so an author with `k` commitments in a round can
+//!   choose among `2^k` orders at most, by withholding some: 8 with three, at the price of those.
 //! - What has returned from the bench has not failed, but its next hearing has the next number, so that
 //!   no answer is taken for one to another hearing.
 //! - Two verdicts by one validator are [evidence](crate::Evidence) whenever they turn up; what is
