@@ -33,11 +33,17 @@ pub struct Rivals<'a> {
 pub enum Admittance {
     /// The submission is to be judged on hidden data.
     Admitted {
-        /// What its program comes to on the search split.
-        search: SearchResult,
+        /// Its search score.
+        search: Score,
     },
     /// It is refused.
     Refused(Objection),
+}
+
+/// What keeps the checks from going on.
+enum Stop {
+    Objection(Objection),
+    Hindrance(Hindrance),
 }
 
 /// The search split of a challenge with prizes, its baselines, and what programs came to.
@@ -138,111 +144,113 @@ impl<'a> Admission<'a> {
         rivals: &Rivals<'_>,
         programs: &Programs<'_>,
     ) -> Result<Admittance, Hindrance> {
-        let program = fetch(submission.program, programs)?;
-        let objection = match self.check_form(&program)? {
-            Some(objection) => Some(objection),
-            None if self.is_rival(submission.program, rivals) => Some(Objection::SameProgram),
-            None => None,
-        };
-        if let Some(objection) = objection {
-            return Ok(Admittance::Refused(objection));
+        match self.check(submission, rivals, programs) {
+            Ok(search) => Ok(Admittance::Admitted { search }),
+            Err(Stop::Objection(objection)) => Ok(Admittance::Refused(objection)),
+            Err(Stop::Hindrance(hindrance)) => Err(hindrance),
         }
-        let search = self.scores.score(&program);
-        let search = search.map_err(|failure| Hindrance::search(submission.program, failure))?;
-        let claimed = submission.search_score;
-        let (mean, behaviour) = match search {
-            SearchResult::Scored { mean, behaviour } if mean == claimed => (mean, behaviour),
-            SearchResult::Scored { mean, .. } => {
-                let found = Some(mean);
-                return Ok(Admittance::Refused(Objection::Score { claimed, found }));
-            }
-            SearchResult::Rejected(_) => {
-                let found = None;
-                return Ok(Admittance::Refused(Objection::Score { claimed, found }));
-            }
-        };
-        if let Some(rival) = self.find_alike(behaviour, rivals, programs)? {
-            return Ok(Admittance::Refused(Objection::SameBehaviour { rival }));
-        }
-        if let Some(objection) = self.check_gate(mean, rivals.champion, programs)? {
-            return Ok(Admittance::Refused(objection));
-        }
-        Ok(Admittance::Admitted { search })
     }
 
-    /// Size and canonical form.
-    fn check_form(&self, program: &Program) -> Result<Option<Objection>, Hindrance> {
+    fn check(
+        &mut self,
+        submission: &Submission,
+        rivals: &Rivals<'_>,
+        programs: &Programs<'_>,
+    ) -> Result<Score, Stop> {
+        let program = fetch(submission.program, programs)?;
+        self.check_size(&program)?;
+        self.check_form(&program)?;
+        self.check_id(submission.program, rivals)?;
+        let (mean, behaviour) = self.check_claim(submission, &program)?;
+        self.check_behaviour(behaviour, rivals, programs)?;
+        self.check_gate(mean, rivals.champion, programs)?;
+        Ok(mean)
+    }
+
+    fn check_size(&self, program: &Program) -> Result<(), Stop> {
         let limit = self.challenge.limits().program_bytes;
         let bytes = program.bytes().len();
-        if bytes > limit as usize {
-            return Ok(Some(Objection::Size { bytes, limit }));
-        }
+        object_if(bytes > limit as usize, Objection::Size { bytes, limit })
+    }
+
+    fn check_form(&self, program: &Program) -> Result<(), Stop> {
         let canonical = self.scores.canonicalize(program.bytes());
-        match canonical.map_err(|failure| Hindrance::search(program.id(), failure))? {
-            Some(canonical) if canonical == *program => Ok(None),
-            Some(_) | None => Ok(Some(Objection::Form)),
-        }
+        let canonical = canonical.map_err(|failure| Hindrance::search(program.id(), failure))?;
+        object_if(canonical.as_ref() != Some(program), Objection::Form)
     }
 
-    fn is_rival(&self, program: ProgramId, rivals: &Rivals<'_>) -> bool {
-        program == rivals.champion
-            || rivals.judged.contains(&program)
-            || self.baselines.iter().any(|it| it.program.id() == program)
+    fn check_id(&self, program: ProgramId, rivals: &Rivals<'_>) -> Result<(), Stop> {
+        let is_rival = self.rivals(rivals).any(|rival| rival == program);
+        object_if(is_rival, Objection::SameProgram)
     }
 
-    /// A rival with this behaviour. One that can't be scored may have it or not, so that there is no
-    /// answer unless another one has it.
-    fn find_alike(
+    fn check_claim(
+        &mut self,
+        submission: &Submission,
+        program: &Program,
+    ) -> Result<(Score, Behaviour), Stop> {
+        let claimed = submission.search_score;
+        let search = self.scores.score(program);
+        let found = match search.map_err(|failure| Hindrance::search(program.id(), failure))? {
+            SearchResult::Scored { mean, behaviour } if mean == claimed => {
+                return Ok((mean, behaviour));
+            }
+            SearchResult::Scored { mean, .. } => Some(mean),
+            SearchResult::Rejected(_) => None,
+        };
+        Err(Objection::Score { claimed, found }.into())
+    }
+
+    /// A rival that can't be scored may behave in the same way or not, so that there is no answer unless
+    /// another one does.
+    fn check_behaviour(
         &mut self,
         behaviour: Behaviour,
         rivals: &Rivals<'_>,
         programs: &Programs<'_>,
-    ) -> Result<Option<ProgramId>, Hindrance> {
-        let baselines: Vec<_> = self.baselines.iter().map(|it| it.program.id()).collect();
-        let all = [rivals.champion]
-            .into_iter()
-            .chain(baselines)
-            .chain(rivals.judged.iter().copied());
+    ) -> Result<(), Stop> {
+        let all: Vec<_> = self.rivals(rivals).collect();
         let mut hindrance = None;
         for rival in all {
             match self.rival_result(rival, programs) {
                 Ok(SearchResult::Scored { behaviour: its, .. }) if its == behaviour => {
-                    return Ok(Some(rival));
+                    return Err(Objection::SameBehaviour { rival }.into());
                 }
                 Ok(_) => {}
                 Err(error) => hindrance = hindrance.or(Some(error)),
             }
         }
-        match hindrance {
-            Some(hindrance) => Err(hindrance),
-            None => Ok(None),
-        }
+        hindrance.map_or(Ok(()), |hindrance| Err(hindrance.into()))
     }
 
-    /// The gate. A champion that the sandbox rejects here, which one of another epoch may be, counts as
-    /// the worst.
+    /// A champion that the sandbox rejects here, which one of another epoch may be, counts as the worst.
     fn check_gate(
         &mut self,
         found: Score,
         champion: ProgramId,
         programs: &Programs<'_>,
-    ) -> Result<Option<Objection>, Hindrance> {
+    ) -> Result<(), Stop> {
         let champion = match self.rival_result(champion, programs)? {
             SearchResult::Scored { mean, .. } => mean,
             SearchResult::Rejected(_) => self.scores.metric().worst,
         };
-        let gap = match self.direction() {
-            Direction::Maximize => champion.nanos() - found.nanos(),
-            Direction::Minimize => found.nanos() - champion.nanos(),
-        };
         let margin = self.margin;
-        Ok(
-            (i128::from(gap) > i128::from(margin)).then_some(Objection::Gate {
-                champion,
-                found,
-                margin,
-            }),
+        let objection = Objection::Gate {
+            champion,
+            found,
+            margin,
+        };
+        object_if(
+            is_below_gate(self.direction(), champion, found, margin),
+            objection,
         )
+    }
+
+    /// The champion, the baselines, and what was judged.
+    fn rivals<'b>(&'b self, rivals: &Rivals<'b>) -> impl Iterator<Item = ProgramId> + 'b {
+        let baselines = self.baselines.iter().map(|it| it.program.id());
+        let judged = rivals.judged.iter().copied();
+        [rivals.champion].into_iter().chain(baselines).chain(judged)
     }
 
     /// What a rival comes to: known in most cases, so that its bytes are not needed.
@@ -264,6 +272,22 @@ impl<'a> Admission<'a> {
     }
 }
 
+fn object_if(is_so: bool, objection: Objection) -> Result<(), Stop> {
+    if is_so { Err(objection.into()) } else { Ok(()) }
+}
+
+impl From<Objection> for Stop {
+    fn from(objection: Objection) -> Self {
+        Self::Objection(objection)
+    }
+}
+
+impl From<Hindrance> for Stop {
+    fn from(hindrance: Hindrance) -> Self {
+        Self::Hindrance(hindrance)
+    }
+}
+
 impl Admittance {
     /// What a verdict says, if it is decided already.
     #[must_use]
@@ -275,10 +299,50 @@ impl Admittance {
     }
 }
 
+/// Whether a search score is worse than the champion's by more than the margin, in nano-units.
+fn is_below_gate(direction: Direction, champion: Score, found: Score, margin: u64) -> bool {
+    // Scores are far from the ends of 64 bits.
+    let gap = match direction {
+        Direction::Maximize => champion.nanos() - found.nanos(),
+        Direction::Minimize => found.nanos() - champion.nanos(),
+    };
+    i128::from(gap) > i128::from(margin)
+}
+
 /// The program of an id. Its bytes may be anything.
 pub(crate) fn fetch(id: ProgramId, programs: &Programs<'_>) -> Result<Program, Hindrance> {
     programs(id)
         .map(Program::new)
         .filter(|program| program.id() == id)
         .ok_or(Hindrance::Missing(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exactly_the_margin_passes_the_gate() {
+        let score = |nanos| Score::from_nanos(nanos).unwrap();
+        let passes = |direction, champion, found, margin| {
+            !is_below_gate(direction, score(champion), score(found), margin)
+        };
+        for (found, margin, expected) in [
+            (940_000_000, 0, true),
+            (939_999_999, 0, false),
+            (937_000_000, 3_000_000, true),
+            (936_999_999, 3_000_000, false),
+            (999_000_000, 3_000_000, true),
+            (-Score::LIMIT, u64::MAX, true),
+            (-Score::LIMIT, 0, false),
+        ] {
+            let (champion, up, down) = (940_000_000, Direction::Maximize, Direction::Minimize);
+            assert_eq!(passes(up, champion, found, margin), expected, "{found}");
+            assert_eq!(passes(down, -champion, -found, margin), expected, "{found}");
+        }
+        let (worst, best) = (-Score::LIMIT, Score::LIMIT);
+        let range = 2 * Score::LIMIT.unsigned_abs();
+        assert!(passes(Direction::Maximize, best, worst, range));
+        assert!(!passes(Direction::Maximize, best, worst, range - 1));
+    }
 }

@@ -1,16 +1,16 @@
 //! Admission: what is checked in public before hidden data is touched.
 //!
-//! Hidden data is the one thing in an epoch that wears out: each [attempt](assay_protocol::message::Attempt)
-//! is a question to it, and its answers add up. So a submission first has to get past six checks, each
-//! of which anyone can repeat from public data. The first that fails decides, and none spends an attempt:
+//! Hidden data is the one thing in an epoch that wears out: each attempt is a question to it, and its
+//! answers add up. So a submission first has to get past six checks, each of which anyone can repeat
+//! from public data. The first that fails decides, and none spends an attempt:
 //!
 //! | | check | else |
 //! |---|---|---|
 //! | 1 | the program is no longer than the challenge's `limits.program-bytes` | `refused-size` |
 //! | 2 | the track takes the bytes, and `canonicalize` gives the same ones | `refused-form` |
-//! | 3 | its id is not a baseline's, the champion's, or that of a program judged in this epoch | `refused-duplicate` |
+//! | 3 | its id is not a rival's: the champion's, a baseline's, or that of a program judged in this epoch | `refused-duplicate` |
 //! | 4 | scored on the search split under *verdict*, its mean is the claimed one, to the nano-unit | `refused-score` |
-//! | 5 | it does not have, case by case, the outcomes there of a program as in 3 | `refused-duplicate` |
+//! | 5 | its outcomes there are not, case by case, those of a rival | `refused-duplicate` |
 //! | 6 | its mean is at most the margin worse than the champion's | `refused-gate` |
 //!
 //! What was only refused is not *judged*: whoever claimed a wrong score may submit the program again.
