@@ -79,7 +79,11 @@ impl fmt::Display for RecordDifference {
         match self {
             Self::Place(difference) => difference.fmt(formatter),
             Self::Decision { record, found } => {
-                write!(formatter, "signed {record:?}, found {found:?}")
+                let [record, found] = [record.name(), found.name()];
+                write!(
+                    formatter,
+                    "the decision: signed `{record}`, found `{found}`"
+                )
             }
         }
     }

@@ -268,10 +268,10 @@ impl Finding {
         match self {
             Self::Verdict(computed) if computed.body == *verdict => Assessment::Reproduced,
             Self::Verdict(_) => Assessment::Wrong,
-            Self::Public(admittance) => {
-                let refused = verdict.decision;
-                let refused = (!refused.is_attempt()).then_some(refused);
-                match admittance.refusal() == refused {
+            Self::Public(_) => {
+                let signed = verdict.decision;
+                let signed = (!signed.is_attempt()).then_some(signed);
+                match self.objection().map(Objection::decision) == signed {
                     true => Assessment::RightInPublic,
                     false => Assessment::Wrong,
                 }

@@ -31,9 +31,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use arguments::{
-    Arguments, ChallengeCommand, Command, KeyCommand, ReceiptCommand, TrackCommand,
-};
+use arguments::{Arguments, ChallengeCommand, Command, KeyCommand, ReceiptCommand, TrackCommand};
 use exit::Exit;
 use failure::Failure;
 

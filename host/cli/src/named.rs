@@ -78,18 +78,9 @@ impl Named for EvidenceKind {
     }
 }
 
-/// As in messages.
 impl Named for Decision {
     fn name(&self) -> &'static str {
-        match self {
-            Self::Accepted => "accepted",
-            Self::NotAccepted => "not-accepted",
-            Self::RefusedSize => "refused-size",
-            Self::RefusedForm => "refused-form",
-            Self::RefusedDuplicate => "refused-duplicate",
-            Self::RefusedScore => "refused-score",
-            Self::RefusedGate => "refused-gate",
-        }
+        Self::name(*self)
     }
 
     fn text(&self) -> &'static str {

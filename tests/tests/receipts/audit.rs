@@ -16,7 +16,7 @@ use assay_validator::{Difference, Grounds, HalfResult};
 
 use super::play::{Play, honest};
 
-const STOP: AtomicBool = AtomicBool::new(false);
+static STOP: AtomicBool = AtomicBool::new(false);
 
 fn history(play: &Play, champion: ProgramId) -> Result<History, HistoryError> {
     History::fold(&mut play.reader(), play.terms(), champion, &STOP)

@@ -38,6 +38,20 @@ pub enum Decision {
 }
 
 impl Decision {
+    /// Its name in messages.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::NotAccepted => "not-accepted",
+            Self::RefusedSize => "refused-size",
+            Self::RefusedForm => "refused-form",
+            Self::RefusedDuplicate => "refused-duplicate",
+            Self::RefusedScore => "refused-score",
+            Self::RefusedGate => "refused-gate",
+        }
+    }
+
     /// Whether hidden data was touched: then an attempt of the epoch is spent.
     #[must_use]
     pub const fn is_attempt(self) -> bool {
@@ -257,5 +271,25 @@ impl Envelope {
     /// The bytes are not the canonical bytes of an envelope, in this version.
     pub fn decode(bytes: &[u8]) -> Result<Self, MessageError> {
         decode_around::<Verdict, Self>(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decisions_have_the_names_that_messages_have() {
+        for decision in [
+            Decision::Accepted,
+            Decision::NotAccepted,
+            Decision::RefusedSize,
+            Decision::RefusedForm,
+            Decision::RefusedDuplicate,
+            Decision::RefusedScore,
+            Decision::RefusedGate,
+        ] {
+            assert_eq!(serde_json::to_value(decision).unwrap(), decision.name());
+        }
     }
 }

@@ -5,6 +5,7 @@ use assay_audit::{
 };
 use assay_judgement::{Event, Evidence};
 use assay_protocol::ProgramId;
+use assay_validator::Admittance;
 
 use super::run::Checked;
 use crate::{
@@ -228,10 +229,12 @@ fn instead(review: &Review, signed: &SignedVerdict) -> Option<String> {
         Finding::Verdict(computed) => {
             format!("WRONG: what comes out is {}", computed.body.decision.text())
         }
-        Finding::Public(admittance) => match admittance.refusal() {
-            Some(decision) => format!("WRONG: what comes out is {}", decision.text()),
-            None => "WRONG: it has to be judged on hidden data".to_owned(),
-        },
+        Finding::Public(Admittance::Refused(objection)) => {
+            format!("WRONG: what comes out is {}", objection.decision().text())
+        }
+        Finding::Public(Admittance::Admitted { .. }) => {
+            "WRONG: it has to be judged on hidden data".to_owned()
+        }
         Finding::Unknown(hindrance) => format!("can't be computed here: {hindrance}"),
         Finding::Nothing => "was not computed".to_owned(),
     })
