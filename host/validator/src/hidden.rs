@@ -46,16 +46,7 @@ impl<'a> HiddenSet<'a> {
         verdict: &Sandbox,
         store: Store,
     ) -> Result<Self, HiddenError> {
-        if verdict.profile() != Profile::Verdict {
-            return Err(HiddenError::Profile);
-        }
-        let component =
-            verdict
-                .load(challenge.component())
-                .map_err(|source| HiddenError::Load {
-                    challenge: challenge.name().to_owned(),
-                    source: Box::new(source),
-                })?;
+        let component = load(challenge, verdict)?;
         Self::of_component(challenge, pack, component, store)
     }
 
@@ -288,6 +279,19 @@ impl<'a> HiddenSet<'a> {
             program.0.as_bytes(),
         ])
     }
+}
+
+/// The track of a challenge under *verdict*.
+pub(crate) fn load(challenge: &Challenge, verdict: &Sandbox) -> Result<Component, HiddenError> {
+    if verdict.profile() != Profile::Verdict {
+        return Err(HiddenError::Profile);
+    }
+    verdict
+        .load(challenge.component())
+        .map_err(|source| HiddenError::Load {
+            challenge: challenge.name().to_owned(),
+            source: Box::new(source),
+        })
 }
 
 /// One score per case, on each half.

@@ -11,11 +11,11 @@ use assay_protocol::{
     ProgramId, SubmissionId,
     message::{HearingNumber, Submission, Verdict},
 };
-use assay_sandbox::{Profile, Sandbox};
+use assay_sandbox::Sandbox;
 
 use crate::{
     Admission, AdmissionError, Admittance, Grounds, HiddenError, HiddenSet, Hindrance, Objection,
-    Programs, Refusal, Rivals, Ruling, admission::fetch,
+    Programs, Refusal, Rivals, Ruling, admission::fetch, hidden::load,
 };
 
 /// A challenge with its opened pack: admission, and judging on hidden data.
@@ -85,16 +85,7 @@ impl<'a> Judge<'a> {
         verdict: &Sandbox,
         stores: Stores,
     ) -> Result<Self, JudgeError> {
-        if verdict.profile() != Profile::Verdict {
-            return Err(HiddenError::Profile.into());
-        }
-        let component =
-            verdict
-                .load(challenge.component())
-                .map_err(|source| HiddenError::Load {
-                    challenge: challenge.name().to_owned(),
-                    source: Box::new(source),
-                })?;
+        let component = load(challenge, verdict)?;
         // The hidden side first: what it checks costs nothing.
         let hidden = HiddenSet::of_component(challenge, pack, component.clone(), stores.private)?;
         let admission = Admission::of_component(challenge, component, stores.public)?;
