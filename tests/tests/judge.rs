@@ -12,5 +12,6 @@ mod judge {
     mod place;
     mod rehearsal;
     mod repetition;
+    mod secrets;
     mod stages;
 }

@@ -66,7 +66,6 @@ fn a_run_that_is_stopped_in_every_round_comes_to_the_same() {
     assert_eq!(expected.len(), 3);
     for signal in [Signal::KILL, Signal::INT] {
         let place = Place::new();
-        place.warm_like(&undisturbed);
         let mut stops: u64 = 0;
         // 1 is how an undisturbed run ends: not all are accepted.
         let delay = |stops: u64| Duration::from_millis(stops * 7 % 23);

@@ -5,13 +5,28 @@ use std::fs;
 use super::place::{Place, program};
 
 #[test]
-fn an_opened_epoch_is_over_and_its_audit_reproduces_every_body() {
-    let place = Place::new();
-    let challenge = "bin-packing-or1";
+fn packing_verdicts_are_reproduced_when_the_epoch_is_over() {
     let programs = ["better", "renamed", "below-gate", "noise", "even-better"];
-    let programs = programs.map(|name| program(challenge, name)).join(" ");
+    an_audit_reproduces_every_body("bin-packing-or1", &programs, "case 1999");
+}
+
+#[test]
+fn learning_verdicts_are_reproduced_when_the_epoch_is_over() {
+    let programs = ["better", "dead-code", "below-gate", "noise"];
+    an_audit_reproduces_every_body("automl-digits", &programs, "case 179");
+}
+
+/// Judges these, opens the epoch, audits it; then alters the score of the last case in a record.
+fn an_audit_reproduces_every_body(challenge: &str, programs: &[&str], last_case: &str) {
+    let place = Place::new();
+    let count = programs.len();
+    let programs: Vec<_> = programs
+        .iter()
+        .map(|name| program(challenge, name))
+        .collect();
+    let programs = programs.join(" ");
     let judged = place.expect(1, &format!("judge {challenge} {programs} --json"));
-    assert_eq!(judged.verdicts().len(), 5);
+    assert_eq!(judged.verdicts().len(), count);
 
     // Validators can't end it before its date; the owner can.
     let folder = place.challenge(challenge).display().to_string();
@@ -29,7 +44,7 @@ fn an_opened_epoch_is_over_and_its_audit_reproduces_every_body() {
 
     let log = place
         .work()
-        .join("bin-packing-or1.log")
+        .join(format!("{challenge}.log"))
         .display()
         .to_string();
     let epoch = judged.named("begun")[0]["epoch"]
@@ -39,7 +54,11 @@ fn an_opened_epoch_is_over_and_its_audit_reproduces_every_body() {
     let records = place.home().join("records").join(epoch);
     let audit = format!("audit {log} {challenge} --records {}", records.display());
     let good = place.expect(0, &audit);
-    assert!(good.out.contains("5 verdicts"), "{}", good.out);
+    assert!(
+        good.out.contains(&format!("{count} verdicts")),
+        "{}",
+        good.out
+    );
 
     // The last byte of a record is of the last score of the challenger's second half.
     let receipt = judged.named("judged")[0]["receipt"]
@@ -55,6 +74,6 @@ fn an_opened_epoch_is_over_and_its_audit_reproduces_every_body() {
     fs::write(&record, bytes).unwrap();
     for words in [&audit, &replay] {
         let altered = place.expect(1, words);
-        assert!(altered.out.contains("case 1999"), "{}", altered.out);
+        assert!(altered.out.contains(last_case), "{}", altered.out);
     }
 }

@@ -14,6 +14,7 @@ use serde_json::Value;
 /// A home with all secrets of the published challenges, copies of those, a cache and a working folder.
 pub(crate) struct Place {
     folder: tempfile::TempDir,
+    cache: PathBuf,
 }
 
 /// What a command left.
@@ -52,9 +53,11 @@ impl Run {
 }
 
 impl Place {
+    /// With a cache that all tests share, and later runs of them: tracks compile once.
     pub(crate) fn new() -> Self {
         let place = Self {
             folder: tempfile::tempdir().unwrap(),
+            cache: Path::new(env!("CARGO_TARGET_TMPDIR")).join("judge-cache"),
         };
         fs::create_dir(place.work()).unwrap();
         copy(
@@ -66,6 +69,15 @@ impl Place {
             &place.folder.path().join("challenges"),
         );
         place
+    }
+
+    /// With an empty cache of its own.
+    pub(crate) fn cold() -> Self {
+        let place = Self::new();
+        Self {
+            cache: place.folder.path().join("cache"),
+            ..place
+        }
     }
 
     /// The working folder.
@@ -83,15 +95,10 @@ impl Place {
         self.folder.path().join("challenges").join(name)
     }
 
-    /// Knows what was compiled and prepared of public data in another place.
-    pub(crate) fn warm_like(&self, other: &Self) {
-        let cache = |place: &Self| place.folder.path().join("cache");
-        copy(&cache(other), &cache(self));
-    }
-
-    /// Forgets what was compiled and prepared of public data.
+    /// Forgets what was compiled and prepared. The cache has to be its own.
     pub(crate) fn cool(&self) {
         fs::remove_dir_all(self.folder.path().join("cache")).unwrap();
+        fs::remove_dir_all(self.home().join("hidden")).unwrap();
     }
 
     /// Writes the text of a challenge's best baseline into a file, as whoever resubmits it would.
@@ -130,7 +137,7 @@ impl Place {
         command
             .args(arguments)
             .current_dir(self.work())
-            .env("ASSAY_CACHE", self.folder.path().join("cache"))
+            .env("ASSAY_CACHE", &self.cache)
             .env("ASSAY_HOME", self.home())
             .env("ASSAY_CHALLENGES", self.folder.path().join("challenges"))
             .stdin(Stdio::null())

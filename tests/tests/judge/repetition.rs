@@ -30,27 +30,33 @@ fn outcome(run: &Run, log: &Path) -> (Vec<Value>, Vec<Value>) {
 }
 
 #[test]
-fn two_homes_any_threads_and_any_caches_give_the_same_bodies() {
-    let challenge = "bin-packing-or1";
+fn packing_verdicts_are_the_same_everywhere() {
+    two_homes_any_threads_and_any_caches_give_the_same_bodies("bin-packing-or1");
+}
+
+#[test]
+fn learning_verdicts_are_the_same_everywhere() {
+    two_homes_any_threads_and_any_caches_give_the_same_bodies("automl-digits");
+}
+
+fn two_homes_any_threads_and_any_caches_give_the_same_bodies(challenge: &str) {
     let programs = ["better", "dead-code", "noise"].map(|name| program(challenge, name));
     let words = format!(
         "judge {challenge} {} --json --key owner --salt {SALT}",
         programs.join(" ")
     );
-    let [one, other] = [Place::new(), Place::new()];
+    let log = format!("{challenge}.log");
+    let [one, other] = [Place::new(), Place::cold()];
     let first = one.expect(1, &format!("{words} --threads 1"));
-    let first = outcome(&first, &one.work().join("bin-packing-or1.log"));
+    let first = outcome(&first, &one.work().join(&log));
+    assert_eq!(first.0.len(), 3);
     let cold = other.expect(1, &format!("{words} --threads 3"));
-    assert_eq!(
-        outcome(&cold, &other.work().join("bin-packing-or1.log")),
-        first
-    );
+    assert_eq!(outcome(&cold, &other.work().join(&log)), first);
 
     // Everything that can be made again is there, for another log; or nothing is.
     let warm = other.expect(1, &format!("{words} --threads 2 --log warm"));
     assert_eq!(outcome(&warm, &other.work().join("warm")), first);
     other.cool();
-    fs::remove_dir_all(other.home().join("hidden")).unwrap();
     let cool = other.expect(1, &format!("{words} --log cool"));
     assert_eq!(outcome(&cool, &other.work().join("cool")), first);
 }

@@ -108,16 +108,16 @@ impl Session<'_> {
     fn play_round(&mut self) -> Result<(), Failure> {
         match self.journal.epoch().bench().map(|bench| bench.phase()) {
             Some(Phase::Voting) => self.vote()?,
-            Some(Phase::Opening) => {
-                steps::open(&mut self.journal, &self.validators)?;
-                self.tell_count(|opened| Happening::Opened { validators: opened })?;
-            }
+            Some(Phase::Opening) => self.open()?,
             None => {}
         }
         self.settle()
     }
 
     fn vote(&mut self) -> Result<(), Failure> {
+        if self.has_voted() {
+            return Ok(());
+        }
         let Self {
             validators,
             journal,
@@ -135,13 +135,25 @@ impl Session<'_> {
                 self.objections.insert(heard.submission, *objection);
             }
         }
-        steps::vote(&mut self.journal, &self.validators, &answers, &self.records)?;
-        self.tell_count(|voted| Happening::Voted { validators: voted })
+        let voted = steps::vote(&mut self.journal, &self.validators, &answers, &self.records)?;
+        self.report.tell(&Happening::Voted { validators: voted })
     }
 
-    /// Tells how many validators have done what this round is for.
-    fn tell_count(&self, happening: fn(usize) -> Happening<'static>) -> Result<(), Failure> {
-        self.report.tell(&happening(self.validators.len()))
+    /// Whether all who are here have answered; those who are not may keep everyone waiting.
+    fn has_voted(&self) -> bool {
+        let bench = self.journal.epoch().bench();
+        bench.is_some_and(|bench| {
+            let mut here = self.validators.iter();
+            here.all(|validator| bench.is_answered_by(&validator.hotkey))
+        })
+    }
+
+    /// In a later round there may be nothing left to open.
+    fn open(&mut self) -> Result<(), Failure> {
+        match steps::open(&mut self.journal, &self.validators)? {
+            0 => Ok(()),
+            opened => self.report.tell(&Happening::Opened { validators: opened }),
+        }
     }
 
     fn note_abstentions(&self, answers: &[Vec<Heard>]) {

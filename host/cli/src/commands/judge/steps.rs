@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use assay_judgement::{Epoch, Event, Ignored};
+use assay_judgement::{Epoch, Event, Hearing, Ignored};
 use assay_log::Content;
 use assay_protocol::{
     Keypair, ProgramId, RandomnessError, SubmissionId,
@@ -90,28 +90,27 @@ fn judge_alone(
 }
 
 /// Each validator posts the hash of what it has judged, or that it has no verdict. What the hash hides
-/// is on its disk before.
+/// is on its disk before. Says how many have posted something.
 pub(super) fn vote(
     journal: &mut Journal,
     validators: &[Validator<'_>],
     answers: &[Vec<Heard>],
     records: &Records,
-) -> Result<(), Failure> {
+) -> Result<usize, Failure> {
     let expires = expiry(journal);
+    let mut voted = 0;
     for (validator, answers) in validators.iter().zip(answers) {
+        let before = journal.size();
         for heard in answers {
-            let hearing = journal
-                .epoch()
-                .bench()
-                .and_then(|bench| bench.hearing(&heard.submission));
-            if hearing.is_some_and(|hearing| hearing.has_answered(&validator.hotkey)) {
-                continue;
+            let hearing = hearing(journal, &heard.submission);
+            if !hearing.is_some_and(|hearing| hearing.has_answered(&validator.hotkey)) {
+                let vote = ballot(validator, heard, records, expires)?;
+                journal.post(&vote)?;
             }
-            let vote = ballot(validator, heard, records, expires)?;
-            journal.post(&vote)?;
         }
+        voted += usize::from(journal.size() > before);
     }
-    Ok(())
+    Ok(voted)
 }
 
 /// What a validator says, when that is on its disk.
@@ -142,26 +141,25 @@ fn ballot(
     Ok(vote)
 }
 
-/// Each validator opens its votes, when the time of voting is over.
-pub(super) fn open(journal: &mut Journal, validators: &[Validator<'_>]) -> Result<(), Failure> {
+/// Each validator opens its votes, when the time of voting is over. Says how many have opened one.
+pub(super) fn open(journal: &mut Journal, validators: &[Validator<'_>]) -> Result<usize, Failure> {
+    let mut opened = 0;
     for Validator {
         hotkey, ballots, ..
     } in validators
     {
+        let before = journal.size();
         for (submission, number) in heard(journal.epoch()) {
-            let hearing = journal
-                .epoch()
-                .bench()
-                .and_then(|bench| bench.hearing(&submission));
-            if hearing.is_some_and(|hearing| hearing.has_opened(hotkey)) {
-                continue;
-            }
-            if let Some(envelope) = ballots.envelope(submission, number)? {
+            let hearing = hearing(journal, &submission);
+            if !hearing.is_some_and(|hearing| hearing.has_opened(hotkey))
+                && let Some(envelope) = ballots.envelope(submission, number)?
+            {
                 journal.post(&Entry::Verdict(envelope))?;
             }
         }
+        opened += usize::from(journal.size() > before);
     }
-    Ok(())
+    Ok(opened)
 }
 
 /// The round ends: what has been opened is counted, and what waits moves on.
@@ -174,6 +172,10 @@ fn heard(epoch: &Epoch) -> Vec<(SubmissionId, HearingNumber)> {
     let bench = epoch.bench().into_iter();
     let cases = bench.flat_map(|bench| bench.cases());
     cases.map(|case| (case.id(), case.hearing())).collect()
+}
+
+fn hearing<'a>(journal: &'a Journal, submission: &SubmissionId) -> Option<&'a Hearing> {
+    journal.epoch().bench()?.hearing(submission)
 }
 
 /// The end of a message that is sent now, on the log's clock if that is ahead.
