@@ -97,7 +97,7 @@ const PIECES: &[(&str, &str)] = &[
     ),
 ];
 
-/// Two slices; a gain has to be more than 2 nano-units. (The search split has 5 cases.)
+/// A gain has to be more than 2 nano-units. (The search split has 5 cases.)
 const STAKES: Stakes<'_> = Stakes {
     slices: 2,
     cases: 30,
@@ -116,6 +116,10 @@ pub(crate) struct Scene {
 
 impl Scene {
     pub(crate) fn set() -> Self {
+        Self::with_slices(2)
+    }
+
+    pub(crate) fn with_slices(slices: u32) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let track = component::from_wat(&base::wat(PIECES));
         let path = |name: &str| folder.path().join(name);
@@ -129,7 +133,7 @@ impl Scene {
             semantics::hash(),
         );
         fs::write(path("challenge.toml"), manifest).unwrap();
-        let contest = Contest::of(folder.path(), STAKES);
+        let contest = Contest::of(folder.path(), Stakes { slices, ..STAKES });
         let challenge = Challenge::read(&contest.manifest, None).unwrap();
         Self {
             contest,
