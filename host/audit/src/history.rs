@@ -133,7 +133,7 @@ impl History {
         };
         let number = self.epoch.round();
         let applied = self.epoch.apply(LogIndex(index), &entry);
-        if open.is_none() && applied.is_err() {
+        if !self.epoch.is_started() || open.is_none() && applied.is_err() {
             return;
         }
         let course = *self.epoch.course();

@@ -12,7 +12,7 @@
 use std::collections::BTreeSet;
 
 use assay_challenge::{Challenge, HiddenPack, ScoredBaseline, Store};
-use assay_judgement::{Case, Closing, Frame, Hearing};
+use assay_judgement::{Agreement, Case, Closing, Frame, Hearing, Standing};
 use assay_log::Content;
 use assay_protocol::{
     Hotkey, ProgramId, SubmissionId,
@@ -177,7 +177,11 @@ impl<'a> Replay<'a> {
             Closing::Failed(frame) => (*frame, false),
             Closing::Returned | Closing::Abandoned => return None,
         };
-        let mut signed = signed_verdicts(hearing, &frame);
+        let agreement = match case.standing() {
+            Standing::Judged(agreement) if is_agreed => Some(&**agreement),
+            _ => None,
+        };
+        let mut signed = signed_verdicts(hearing, &frame, agreement);
         let finding = if signed.is_empty() {
             Finding::Nothing
         } else {
@@ -186,9 +190,6 @@ impl<'a> Replay<'a> {
         };
         for one in &mut signed {
             one.assessment = finding.assess(&one.verdict);
-        }
-        if let Closing::Decided(_, receipt) = hearing.closing()? {
-            signed.sort_by_key(|one| one.verdict.receipt() != *receipt);
         }
         Some(Review {
             submission: closed.submission,
@@ -220,20 +221,30 @@ impl<'a> Replay<'a> {
     }
 }
 
-/// The different verdicts of a hearing that fit the log, with their signers.
-fn signed_verdicts(hearing: &Hearing, frame: &Frame) -> Vec<SignedVerdict> {
-    let mut signed: Vec<SignedVerdict> = Vec::new();
+/// The different verdicts of a hearing that fit the log, with their signers. What was agreed comes first,
+/// with those that count for it; whose signature under it does not count, is evidence.
+fn signed_verdicts(
+    hearing: &Hearing,
+    frame: &Frame,
+    agreement: Option<&Agreement>,
+) -> Vec<SignedVerdict> {
+    let of = |verdict: &Verdict, by| SignedVerdict {
+        verdict: verdict.clone(),
+        by,
+        assessment: Assessment::Unknown,
+    };
+    let agreed = agreement.map(|agreed| of(&agreed.verdict, agreed.envelopes.clone()));
+    let mut signed: Vec<SignedVerdict> = agreed.into_iter().collect();
     for (validator, verdict, index) in hearing.envelopes() {
-        if !frame.fits(verdict) {
+        let is_agreed = agreement.is_some_and(|agreed| agreed.verdict == *verdict);
+        if is_agreed || !frame.fits(verdict) {
             continue;
         }
         match signed.iter_mut().find(|one| one.verdict == *verdict) {
+            None => signed.push(of(verdict, vec![(validator, index)])),
+            // The same verdict with another nonce is nothing more.
+            Some(one) if one.by.iter().any(|(by, _)| *by == validator) => {}
             Some(one) => one.by.push((validator, index)),
-            None => signed.push(SignedVerdict {
-                verdict: verdict.clone(),
-                by: vec![(validator, index)],
-                assessment: Assessment::Unknown,
-            }),
         }
     }
     signed

@@ -12,7 +12,7 @@ use assay_protocol::{
     message::{Attempt, Decision, RecordDigest, Verdict},
 };
 use assay_sandbox::CaseOutcome;
-use assay_validator::{Difference, Grounds, HalfResult};
+use assay_validator::{Difference, Grounds, HalfResult, Reason};
 
 use super::play::{Play, honest};
 
@@ -310,6 +310,42 @@ fn an_altered_entry_is_noticed() {
             "{at}: {error}"
         );
     }
+}
+
+#[test]
+fn a_lie_is_named_to_the_case() {
+    let mut play = Play::begin();
+    let key = play.contest.pack.digest_key();
+    play.submit(&[("e", 0)]);
+    let [right] = &play.answers()[..] else {
+        panic!()
+    };
+    let file = play.records().join(format!("{}.record", right.receipt()));
+    let Ok(Grounds::Judged(mut record)) = Grounds::read(&fs::read(file).unwrap()) else {
+        panic!()
+    };
+    // A quorum signs that the challenger was the champion's equal.
+    record.challenger = record.champion.clone();
+    record.reason = Reason::Identical;
+    let lie = Grounds::Judged(record);
+    let digest = lie.digest(&key);
+    play.judge_all(&|validator, verdict| match validator {
+        0 => verdict,
+        _ => Verdict {
+            digest,
+            ..contrary(verdict)
+        },
+    });
+    let (_, all) = reviews(&play, true);
+    let agreed = all[0].agreed().unwrap();
+    assert_eq!(agreed.assessment, Assessment::Wrong);
+    let found = all[0].finding.grounds();
+    let check = check_record(&lie.bytes(), &agreed.verdict, Some(&key), found).unwrap();
+    assert_eq!(check.is_signed, Some(true));
+    assert_eq!(
+        check.difference.unwrap().to_string(),
+        "the challenger on the first half, case 0: signed 0.000000000, found 0.000000004"
+    );
 }
 
 #[test]

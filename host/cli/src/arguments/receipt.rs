@@ -115,14 +115,15 @@ pub(crate) struct ReceiptPolicyArguments {
 ///
 /// Reads all entries under the log's checkpoint, counts the votes as every validator does, and tells
 /// what each round came to, and who did what is not allowed. If the hidden pack is open, every verdict is
-/// computed again and compared byte by byte; else only what is public: who was refused, and why.
+/// computed again and compared byte by byte; else only what is public: who was refused, and why. What this
+/// machine has computed before is in its cache: an empty folder as $ASSAY_CACHE makes it forget.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 The last line says what was checked. The exit code is 1 if something is wrong.
 
 Examples:
   assay audit my-challenge.log my-challenge --log-key NAME+HASH+KEY
-  assay audit my-challenge.log my-challenge --policy policy.toml --records ~/.assay/records/EPOCH")]
+  assay audit my-challenge.log my-challenge --policy policy.toml --records $ASSAY_HOME/records/EPOCH")]
 pub(crate) struct AuditArguments {
     /// The log's folder
     #[arg(value_name = "LOG", value_parser = parse_folder)]

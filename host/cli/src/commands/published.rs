@@ -152,7 +152,21 @@ pub(super) fn describe(check: &RecordCheck) -> String {
 
 impl From<ReadError> for Failure {
     fn from(error: ReadError) -> Self {
+        let exit = match error {
+            ReadError::Storage(_)
+            | ReadError::NoLog
+            | ReadError::Checkpoint(_)
+            | ReadError::Missing(_)
+            | ReadError::IndexBeyondSize { .. } => Exit::Input,
+            ReadError::Hashes { .. }
+            | ReadError::Bundle { .. }
+            | ReadError::Altered { .. }
+            | ReadError::AlteredEntry { .. }
+            | ReadError::AlteredEdge { .. }
+            | ReadError::Rewound { .. }
+            | ReadError::Fork { .. } => Exit::No,
+        };
         let remedy = error.remedy().to_owned();
-        Self::new(Exit::Input, error, remedy)
+        Self::new(exit, error, remedy)
     }
 }

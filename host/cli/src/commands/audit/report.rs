@@ -181,8 +181,12 @@ fn print(
     is_agreed: bool,
     record: Option<&Checked>,
 ) -> Result<(), Failure> {
+    let is_attempt = signed.verdict.decision.is_attempt();
     let mark = match signed.assessment {
-        Assessment::Reproduced | Assessment::RightInPublic => "ok",
+        Assessment::Reproduced => "ok",
+        // That it had to be judged on hidden data is not much.
+        Assessment::RightInPublic if is_attempt => "skip",
+        Assessment::RightInPublic => "ok",
         Assessment::Wrong if is_agreed => "fail",
         Assessment::Wrong => "wrong",
         Assessment::Unknown => "skip",
@@ -195,13 +199,16 @@ fn print(
         signed.verdict.decision.text()
     ))?;
     output::line(format_args!("      {weight} by {}", by.join(", ")))?;
-    match instead(review, signed) {
-        Some(instead) => output::line(format_args!("      {instead}"))?,
-        None if signed.assessment == Assessment::Reproduced => {
-            output::line("      reproduced byte for byte")?;
+    let found = match (instead(review, signed), signed.assessment) {
+        (Some(instead), _) => instead,
+        (None, Assessment::Reproduced) => "reproduced byte for byte".to_owned(),
+        (None, _) if is_attempt => {
+            "rightly judged on hidden data; the result can't be compared before the pack is open"
+                .to_owned()
         }
-        None => output::line("      right, so far as is public")?,
-    }
+        (None, _) => "rightly refused, so far as is public".to_owned(),
+    };
+    output::line(format_args!("      {found}"))?;
     if let Some(objection) = review.finding.objection() {
         output::line(format_args!("      {objection}"))?;
     }
@@ -242,15 +249,18 @@ fn instead(review: &Review, signed: &SignedVerdict) -> Option<String> {
 
 fn counts(counts: &Counts) -> String {
     [
-        (counts.commitments, "commitments"),
-        (counts.reveals, "reveals"),
-        (counts.votes, "votes"),
-        (counts.abstentions, "abstentions"),
-        (counts.verdicts, "verdicts"),
+        (counts.commitments, "commitment"),
+        (counts.reveals, "reveal"),
+        (counts.votes, "vote"),
+        (counts.abstentions, "abstention"),
+        (counts.verdicts, "verdict"),
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)
-    .map(|(count, what)| format!(", {count} {what}"))
+    .map(|(count, what)| match count {
+        1 => format!(", 1 {what}"),
+        _ => format!(", {count} {what}s"),
+    })
     .collect()
 }
 

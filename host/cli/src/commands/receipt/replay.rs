@@ -123,8 +123,9 @@ fn report(
         }
         let text = match reproduced {
             true => "yes, byte for byte",
-            false if signed.decision == found.decision => "NO: the digests differ",
-            false => "NO: the decisions differ",
+            false if signed.decision != found.decision => "NO: the decisions differ",
+            false if signed.digest != found.digest => "NO: the digests differ",
+            false => "NO: it names another champion, slice, attempt or round than the log",
         };
         output::line(format_args!("reproduced  {text}"))?;
         if let Some(record) = record {
@@ -162,11 +163,12 @@ fn not_settled(verified: &Verified) -> Failure {
 
 impl From<HistoryError> for Failure {
     fn from(error: HistoryError) -> Self {
-        let exit = match error {
-            HistoryError::Log(_) => Exit::No,
-            HistoryError::Stopped => Exit::Interrupted,
-        };
-        let remedy = error.remedy().to_owned();
-        Self::new(exit, error, remedy)
+        match error {
+            HistoryError::Log(error) => error.into(),
+            HistoryError::Stopped => {
+                let remedy = error.remedy().to_owned();
+                Self::new(Exit::Interrupted, error, remedy)
+            }
+        }
     }
 }

@@ -33,9 +33,12 @@ pub(crate) fn run(arguments: &ReceiptVerifyArguments) -> Result<Exit, Failure> {
     list.check("votes", Ok(((), votes(&verified, &policy))))?;
     list.check("checkpoint", Ok(((), checkpoint(&verified, &policy))))?;
     match &arguments.log {
-        Some(log) => {
-            list.check("log", in_log(&verified, &policy, log))?;
-        }
+        Some(log) => match in_log(&verified, &policy, log) {
+            Err(failure) if failure.exit() == Exit::Interrupted => return Err(failure),
+            found => {
+                list.check("log", found)?;
+            }
+        },
         None => list.skip(
             "log",
             "not read: whether its rounds came to this verdict is checked with --log",
@@ -123,7 +126,11 @@ impl From<ReceiptProblem> for Failure {
 
 impl From<SettlementProblem> for Failure {
     fn from(problem: SettlementProblem) -> Self {
+        let exit = match problem {
+            SettlementProblem::Stopped => Exit::Interrupted,
+            _ => Exit::No,
+        };
         let remedy = problem.remedy().to_owned();
-        Self::new(Exit::No, problem, remedy)
+        Self::new(exit, problem, remedy)
     }
 }
