@@ -72,6 +72,7 @@
 #![deny(missing_docs)]
 
 mod admission;
+mod ballot;
 mod ballots;
 mod error;
 mod hidden;
@@ -83,7 +84,8 @@ mod records;
 pub use admission::{
     Admission, AdmissionError, Admittance, Behaviour, Objection, Programs, Rivals, SearchResult,
 };
-pub use ballots::{Ballot, BallotError, Ballots};
+pub use ballot::Ballot;
+pub use ballots::{BallotError, Ballots};
 pub use error::{HiddenError, Role};
 pub use hidden::{HiddenSet, Ruling};
 pub use hindrance::Hindrance;
