@@ -124,16 +124,17 @@ impl History {
         Ok(history)
     }
 
-    /// One more entry. `open` is the round that goes on: none before the epoch has started.
+    /// One more entry. `open` is the round that goes on: none before its first entry. What comes before
+    /// the epoch or behind it belongs to no round.
     fn apply(&mut self, bytes: &[u8], index: u64, open: &mut Option<RoundHistory>) {
         // The log takes any bytes: what is no message says nothing about any epoch.
         let Ok(entry) = Entry::decode(bytes) else {
             self.unreadable += 1;
             return;
         };
-        let number = self.epoch.round();
+        let (number, was_over) = (self.epoch.round(), self.epoch.ending().is_some());
         let applied = self.epoch.apply(LogIndex(index), &entry);
-        if !self.epoch.is_started() || open.is_none() && applied.is_err() {
+        if !self.epoch.is_started() || was_over {
             return;
         }
         let course = *self.epoch.course();

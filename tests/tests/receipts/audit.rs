@@ -140,6 +140,36 @@ fn an_honest_epoch_is_reproduced() {
 }
 
 #[test]
+fn every_entry_of_the_epoch_is_in_its_round() {
+    let mut play = Play::begin();
+    play.tick();
+    play.post_bytes(b"no message");
+    play.submit(&[("e", 0)]);
+    let start = play.reader().entry(0).unwrap();
+    play.post_bytes(&start);
+    play.judge_all(&honest);
+    play.open_pack();
+    let end = play.reader().size();
+    play.post_bytes(&start);
+    play.publish();
+
+    let champion = Program::new(b"a".to_vec()).id();
+    let history = history(&play, champion).unwrap();
+    assert_eq!(history.unreadable(), 1);
+    let rounds = history.rounds();
+    let ignored: u64 = rounds.iter().flat_map(|round| round.ignored.values()).sum();
+    assert_eq!(
+        ignored, 1,
+        "the first entry of a round counts, what is behind the end does not"
+    );
+    assert_eq!(*rounds.last().unwrap().entries.end(), end - 1);
+    assert!(rounds.iter().all(|round| round.ended.is_some()));
+    for (round, number) in rounds.iter().zip(0..) {
+        assert_eq!(round.number.0, number);
+    }
+}
+
+#[test]
 fn one_that_lies_is_found_wrong() {
     let mut play = Play::begin();
     play.submit(&[("e", 0), ("f", 0)]);

@@ -307,6 +307,14 @@ fn what_does_not_belong_together_is_refused() {
     let run = stage.run("audit records letters");
     assert_eq!(run.code, 3, "{run:?}");
 
+    // A private key in the place of a public one is not repeated.
+    let secret = super::play::log_key().to_secret_text().to_string();
+    for words in ["audit log letters", "receipt policy letters"] {
+        let run = stage.run(&format!("{words} --log-key {secret}"));
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(!run.err.contains(&secret), "{run:?}");
+    }
+
     // With another program as the first champion, no verdict fits.
     let run = stage.run(&format!("audit log letters --champion {}", "0".repeat(64)));
     assert_eq!(run.last_line(), "0 verdicts", "{run:?}");

@@ -280,6 +280,11 @@ impl Play {
         Receipt::new(verdict.clone(), checkpoint, envelopes).unwrap()
     }
 
+    /// Publishes a checkpoint over all entries.
+    pub(crate) fn publish(&mut self) {
+        self.log.checkpoint().unwrap();
+    }
+
     /// The owner publishes the pack, and the log says so.
     pub(crate) fn open_pack(&mut self) {
         let manifest = self.challenge.manifest().epoch_manifest().unwrap();

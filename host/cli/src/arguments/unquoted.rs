@@ -1,8 +1,9 @@
 //! Complaints about the command line that repeat no secret.
 //!
 //! Clap quotes what it refuses. Where keys are named, that may be one: a phrase typed behind
-//! `--phrase`, a seed in the place of a name. So what was given to `assay key` and `assay challenge` is
-//! not repeated, wherever it stands, but for options, which no secret looks like.
+//! `--phrase`, a seed in the place of a name, a log's private key in that of its public one. So what was
+//! given to such commands is not repeated, wherever it stands, but for options, which no secret looks
+//! like.
 
 use std::{env, ffi::OsStr};
 
@@ -15,7 +16,7 @@ const HIDDEN: &str = "...";
 pub(crate) fn unquoted(complaint: clap::Error) -> clap::Error {
     let command = env::args_os().nth(1);
     match command.as_deref().and_then(OsStr::to_str) {
-        Some("key" | "challenge") => hide(complaint),
+        Some("audit" | "challenge" | "judge" | "key" | "receipt") => hide(complaint),
         _ => complaint,
     }
 }

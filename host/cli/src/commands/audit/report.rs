@@ -4,7 +4,7 @@ use assay_audit::{
     Assessment, Counts, Finding, History, Review, RoundHistory, SignedVerdict, Tally,
 };
 use assay_judgement::{Event, Evidence};
-use assay_protocol::ProgramId;
+use assay_protocol::{ProgramId, message::Decision};
 use assay_validator::Admittance;
 
 use super::run::Checked;
@@ -265,7 +265,6 @@ fn counts(counts: &Counts) -> String {
 }
 
 fn is_acceptance(event: &Event) -> bool {
-    use assay_protocol::message::Decision;
     matches!(
         event,
         Event::Judged {
