@@ -213,6 +213,29 @@ mod tests {
     }
 
     #[test]
+    fn a_rehearsal_is_a_first_epoch_under_other_keys() {
+        let text = "# Old.\n# Older.\nschema = 1\n[epoch]\nnumber = 3 # third\n\
+            closes = 2026-01-01T00:00:00Z\nseries = \"s\"\npredecessor = \"p\"\n[hidden]\n\
+            # how many\ncases = 9\ngroups = 4\ncommitment = \"c\"\n[acceptance]\nalpha = 5\n\
+            critical-value = 6\n[quorum]\nvotes = 4\nvalidators = [{ hotkey = \"a\" }]\n\
+            [owner]\nhotkey = \"o\"\n";
+        let cast = Cast {
+            owner: "new".to_owned(),
+            validators: "    { hotkey = \"x\" },\n    { hotkey = \"y\" },\n".to_owned(),
+            votes: 2,
+            closes: "2030-01-01T00:00:00Z".to_owned(),
+        };
+        assert_eq!(
+            recast(text, "# New.\n", &cast).unwrap(),
+            "# New.\nschema = 1\n[epoch]\nnumber = 0 # third\ncloses = 2030-01-01T00:00:00Z\n\
+             [hidden]\n# how many\ncases = 9\n[acceptance]\nalpha = 5\n[quorum]\nvotes = 2\n\
+             validators = [\n    { hotkey = \"x\" },\n    { hotkey = \"y\" },\n]\n[owner]\n\
+             hotkey = \"new\"\n"
+        );
+        assert!(recast("schema = 1\n", "", &cast).is_err());
+    }
+
+    #[test]
     fn comments_and_layout_stay() {
         let text = "# a\n[hidden]  # b\ncases = 180 # c\nslices=20\n\n# d\n[acceptance]\n\
             margin = 3_000_000\n\n[owner] # e\n";

@@ -174,7 +174,7 @@ impl fmt::Display for Text<'_> {
                 ..
             } => write!(
                 formatter,
-                "epoch        {epoch}\nlog          {log}, {} entries\n\
+                "epoch        {epoch}\nlog          {log}, size {}\n\
                  validators   {}; {votes} make a quorum\nchampion     {champion}",
                 entries.0,
                 validators.join(", ")
