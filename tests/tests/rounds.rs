@@ -10,6 +10,7 @@ mod rounds {
     mod byzantine;
     mod character;
     mod contest;
+    mod crowd;
     mod history;
     mod hostile;
     mod misdeed;

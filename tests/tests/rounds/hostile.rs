@@ -103,7 +103,7 @@ fn unsigned_copies_change_nothing() {
     });
 }
 
-fn submission(parties: &Parties, number: u8) -> Submission {
+pub(crate) fn submission(parties: &Parties, number: u8) -> Submission {
     let author = &parties.miners[0];
     Submission {
         epoch: parties.epoch(),
