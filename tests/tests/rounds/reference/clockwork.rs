@@ -51,17 +51,19 @@ impl Reference {
         self.close_reveals(closing);
         self.queue.extend(failed);
         self.fill_bench(closing);
-        if time >= self.manifest.epoch.closes.0 {
-            self.closed = true;
-            if !self.cases.values().any(waits) {
-                self.end(closing, Ending::Closed);
-                return;
-            }
+        if self.is_closed(time) && !self.cases.values().any(waits) {
+            self.end(closing, Ending::Closed);
+            return;
         }
         self.rounds.push(Span {
             began: time,
             heard: Vec::new(),
         });
+    }
+
+    /// Whether a round that begins at this time takes no commitments any more.
+    fn is_closed(&self, began: u64) -> bool {
+        began >= self.manifest.epoch.closes.0
     }
 
     /// Why nothing more may be judged, if so.
@@ -218,7 +220,8 @@ impl Reference {
 
     /// What was committed to in a round and never before, in the order of ids.
     pub(super) fn new_claims(&self, round: usize) -> Vec<Claim> {
-        if self.closed {
+        let is_open = |span: &Span| !self.is_closed(span.began);
+        if !self.rounds.get(round).is_some_and(is_open) {
             return Vec::new();
         }
         let claims = self

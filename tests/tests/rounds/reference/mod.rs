@@ -79,8 +79,6 @@ pub(crate) struct Reference {
     pub(super) attempts: u32,
     /// Programs that were judged on hidden data, in order.
     pub(super) judged: Vec<ProgramId>,
-    /// No more commitments.
-    closed: bool,
     pub(super) ending: Option<Ending>,
 }
 
@@ -103,7 +101,6 @@ impl Reference {
             slice: 0,
             attempts: 0,
             judged: Vec::new(),
-            closed: false,
             ending: None,
         }
     }
