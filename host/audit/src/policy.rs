@@ -15,7 +15,7 @@
 //!     "5FLSigC9HGRKVhB9FiEo4Y3koPsNmBmLJbpXg2mp1hXcS59Y",
 //! ]
 //! # The key under the log's checkpoints.
-//! log = "log.example.com/digits+76e81c43+AdSrVwwdvg0TgqX04zJgsSvRNbkLY/jf2yzFYyLcKPpY"
+//! log = "log.example.com/letters+5d49c855+Af0XJDhaoMdbZPt4zWAvodmR/ev3axPFjtcC6sg16fYY"
 //! # Who have to have seen a checkpoint, and how many of them; may be left out.
 //! witnesses = []
 //! witness-votes = 0
@@ -283,6 +283,20 @@ mod tests {
             .replace("witnesses = []\n", "")
             .replace("witness-votes = 0\n", "");
         assert_eq!(parse(&shorter).unwrap(), least);
+    }
+
+    #[test]
+    fn the_page_shows_a_policy() {
+        let page = include_str!("policy.rs").lines();
+        let example = page
+            .skip_while(|line| *line != "//! ```toml")
+            .skip(1)
+            .take_while(|line| *line != "//! ```")
+            .map(|line| format!("{}\n", line.trim_start_matches("//! ")));
+        let policy = parse(&example.collect::<String>()).unwrap();
+        let key = SigningKey::from_seed("log.example.com/letters", &[9; 32]).unwrap();
+        assert_eq!(policy.log().log().to_string(), key.verifier().to_string());
+        assert_eq!((policy.votes(), policy.validators().len()), (2, 3));
     }
 
     #[test]
