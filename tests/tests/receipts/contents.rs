@@ -1,13 +1,17 @@
 //! Receipts that are well made, and prove less than they should.
 
-use assay_audit::{ReceiptProblem, verify_receipt};
-use assay_log::CheckpointError;
+use std::path::Path;
+
+use assay_audit::{Policy, ReceiptProblem, verify_receipt};
+use assay_log::{CheckpointError, VerifierKey, note::SignatureKind};
 use assay_protocol::{
     EpochId, Sha256,
     message::{Message, Receipt, Verdict},
 };
 
-use super::fixture::{Envelopes, hotkey, policy_of, receipt, verdict, verify};
+use super::fixture::{
+    Envelopes, hotkey, log_key, policy_of, policy_text, receipt, verdict, verify,
+};
 
 #[test]
 fn a_quorum_is_counted_by_the_policy() {
@@ -78,6 +82,29 @@ fn another_policy_gives_another_answer() {
         verify(policy_of(&validators, 2, epoch, 8)),
         Err(ReceiptProblem::Checkpoint(CheckpointError::NotSigned(_)))
     ));
+}
+
+#[test]
+fn a_policy_may_ask_for_witnesses() {
+    let bytes = receipt(&[1, 2]);
+    let (name, public) = ("witness.example.com", *log_key(5).verifier().public());
+    let witness = VerifierKey::new(name, SignatureKind::Cosignature, &public).unwrap();
+    for (votes, expected) in [(0, true), (1, false)] {
+        let text = format!(
+            "{}witnesses = [\"{witness}\"]\nwitness-votes = {votes}\n",
+            policy_text(&[1, 2, 3].map(hotkey), 2, None, 9)
+        );
+        let policy = Policy::parse(Path::new("policy.toml"), &text).unwrap();
+        let found = verify_receipt(&bytes, &policy);
+        assert_eq!(found.is_ok(), expected);
+        if let Err(problem) = found {
+            let too_few = CheckpointError::TooFewWitnesses {
+                found: 0,
+                quorum: 1,
+            };
+            assert_eq!(problem, ReceiptProblem::Checkpoint(too_few));
+        }
+    }
 }
 
 /// The parts of a receipt, to be put together in another way.

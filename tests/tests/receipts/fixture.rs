@@ -104,16 +104,26 @@ pub(crate) fn policy_of(
     epoch: Option<EpochId>,
     log: u8,
 ) -> Policy {
+    let text = policy_text(validators, votes, epoch, log);
+    Policy::parse(Path::new("policy.toml"), &text).unwrap()
+}
+
+/// A policy without witnesses.
+pub(crate) fn policy_text(
+    validators: &[Hotkey],
+    votes: usize,
+    epoch: Option<EpochId>,
+    log: u8,
+) -> String {
     let epoch = epoch.map_or(String::new(), |epoch| format!("epoch = \"{epoch}\"\n"));
     let validators: String = validators
         .iter()
         .map(|validator| format!("\"{validator}\", "))
         .collect();
-    let text = format!(
+    format!(
         "schema = 1\n{epoch}votes = {votes}\nvalidators = [{validators}]\nlog = \"{}\"\n",
         log_key(log).verifier()
-    );
-    Policy::parse(Path::new("policy.toml"), &text).unwrap()
+    )
 }
 
 pub(crate) fn verify(bytes: &[u8]) -> Result<Verified, ReceiptProblem> {
