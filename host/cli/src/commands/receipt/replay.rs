@@ -30,16 +30,18 @@ pub(crate) fn run(arguments: &ReceiptReplayArguments) -> Result<Exit, Failure> {
         .ok_or_else(|| not_open(&published))?;
 
     let machine = published::machine()?;
-    heartbeat::start(machine.activity());
-    let mut replay = published.replay(&machine, folder)?;
+    let mut replay = heartbeat::during("loading the track and its baselines", || {
+        published.replay(&machine, folder)
+    })?;
     let champion = published.first_champion(&mut replay, &arguments.champion)?;
     let mut reader = published::open_log(folder, keeper)?;
     let terms = published.terms.clone();
     let history = History::fold(&mut reader, terms, champion, interrupt::stop_flag())?;
     let closed = find(&history, &verified)?;
-    let review = replay
-        .review(&history, &closed)
-        .ok_or_else(|| not_settled(&verified))?;
+    let review = heartbeat::during("computing the verdict again", || {
+        replay.review(&history, &closed)
+    });
+    let review = review.ok_or_else(|| not_settled(&verified))?;
 
     let record = match &arguments.record {
         Some(path) => Some(published::record(path)?),
