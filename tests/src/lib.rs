@@ -18,3 +18,4 @@ pub mod component;
 pub mod contest;
 pub mod fuzz;
 pub mod hostile;
+pub mod page;
