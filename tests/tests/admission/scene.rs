@@ -27,6 +27,7 @@ use tempfile::TempDir;
 /// | `q` | as `f`, with more fuel |
 /// | `r` | as `b` |
 /// | `s` | as `g` on the search split, as `b` on the hidden one |
+/// | `t`, `v`, `w` | as `f`, but the first case has the worst score, a numeric fault, a budget's fault |
 /// | `x` | traps when it is scored |
 /// | `y` | recurses until the stack ends: no verdict |
 /// | `A` to `Z` | another spelling of `a` to `z` |
@@ -53,9 +54,21 @@ const PIECES: &[(&str, &str)] = &[
   (if (call $is (local.get $program) (i32.const 114)) (then (return (i32.const 1))))
   (if (call $is (local.get $program) (i32.const 115))
     (then (return (select (i32.const 6) (i32.const 1) (i32.eq (local.get $count) (i32.const 5))))))
+  (if (i32.or
+        (call $is (local.get $program) (i32.const 116))
+        (i32.lt_u (i32.sub (i32.load8_u (local.get $program)) (i32.const 118)) (i32.const 2)))
+    (then (return (i32.const 5))))
   (if (call $is (local.get $program) (i32.const 120)) (then unreachable))
   (if (call $is (local.get $program) (i32.const 121)) (then (drop (call $down (i64.const 0)))))
-  (call $place (local.get $program)))",
+  (call $place (local.get $program)))
+
+;; Gives the first of the outcomes that were written a fault, and the worst score in its place.
+(func $spoil (param $is_fault i32) (param $fault i32)
+  (local $outcome i32)
+  (local.set $outcome (i32.load (i32.const 4)))
+  (i32.store (local.get $outcome) (local.get $is_fault))
+  (i64.store offset=8 (local.get $outcome) (i64.const 0))
+  (i32.store8 offset=8 (local.get $outcome) (local.get $fault)))",
     ),
     (
         "canonicalize",
@@ -90,10 +103,20 @@ const PIECES: &[(&str, &str)] = &[
     (
         "evaluate",
         "
-(call $outcomes
-  (i64.extend_i32_u
-    (i32.add (local.get $first) (call $worth (local.get $program) (local.get $count))))
-  (local.get $count))",
+(drop
+  (call $outcomes
+    (i64.extend_i32_u
+      (i32.add (local.get $first) (call $worth (local.get $program) (local.get $count))))
+    (local.get $count)))
+(if (i32.eqz (local.get $first))
+  (then
+    (if (call $is (local.get $program) (i32.const 116))
+      (then (call $spoil (i32.const 0) (i32.const 0))))
+    (if (call $is (local.get $program) (i32.const 118))
+      (then (call $spoil (i32.const 1) (i32.const 0))))
+    (if (call $is (local.get $program) (i32.const 119))
+      (then (call $spoil (i32.const 1) (i32.const 1))))))
+(i32.const 0)",
     ),
 ];
 

@@ -25,7 +25,7 @@ pub enum Objection {
         /// What it scores; none if the sandbox rejects it.
         found: Option<Score>,
     },
-    /// It has the outcomes of a baseline, the champion, or a program judged before.
+    /// It has the scores of a baseline, the champion, or a program judged before.
     SameBehaviour {
         /// Of which: the champion, if it is that, else the first baseline, else the one of the lowest id.
         rival: ProgramId,

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use assay_challenge::{PreparedSplit, ScoredBaseline, Store, TrackError};
 use assay_protocol::{Program, ProgramId, Score, Sha256};
-use assay_sandbox::{
-    Call, CaseOutcome, Failure, FailureKind, Judgement, Metric, Outcome, Rejection,
-};
+use assay_sandbox::{Call, Failure, FailureKind, Judgement, Metric, Outcome, Rejection};
 
-use crate::record::{HalfResult, write_outcome};
+use crate::record::HalfResult;
 
-/// The outcomes of all cases of the search split, hashed: equal for programs that behave alike there.
+/// The scores of all cases of the search split, hashed: equal for programs that behave alike there. A
+/// fault is the worst score, whatever its kind, so that one can't pass for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Behaviour(Sha256);
 
@@ -145,7 +144,7 @@ impl<'a> SearchScores<'a> {
                 let scores = result.scores(outcomes.len(), self.metric().worst);
                 SearchResult::Scored {
                     mean: Score::mean(&scores).expect("a split has at least one case"),
-                    behaviour: Behaviour::of(outcomes),
+                    behaviour: Behaviour::of(&scores),
                 }
             }
         }
@@ -162,11 +161,9 @@ impl<'a> SearchScores<'a> {
 
 impl Behaviour {
     /// Fuel is not part of it: a program with code that does nothing behaves as the one without.
-    fn of(outcomes: &[CaseOutcome]) -> Self {
-        let mut bytes = Vec::with_capacity(9 * outcomes.len());
-        for outcome in outcomes {
-            write_outcome(*outcome, &mut bytes);
-        }
-        Self(Sha256::of_parts(&[b"assay behaviour 1", &bytes]))
+    fn of(scores: &[Score]) -> Self {
+        let nanos = scores.iter().flat_map(|score| score.nanos().to_le_bytes());
+        let nanos: Vec<u8> = nanos.collect();
+        Self(Sha256::of_parts(&[b"assay behaviour 1", &nanos]))
     }
 }

@@ -116,7 +116,7 @@ impl HalfResult {
 }
 
 /// Appends one case's bytes.
-pub(crate) fn write_outcome(outcome: CaseOutcome, bytes: &mut Vec<u8>) {
+fn write_outcome(outcome: CaseOutcome, bytes: &mut Vec<u8>) {
     match outcome {
         CaseOutcome::Score(score) => {
             bytes.push(0);

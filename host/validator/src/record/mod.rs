@@ -42,6 +42,5 @@ pub use difference::{Difference, Place};
 pub use error::RecordError;
 pub use grounds::{Grounds, RECORD_BYTES};
 pub use half::HalfResult;
-pub(crate) use half::write_outcome;
 pub use judged::{Reason, Record};
 pub use refusal::Refusal;
