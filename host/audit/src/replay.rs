@@ -9,13 +9,13 @@
 //! What a verdict has to say of champion, slice and attempt is taken from the log as it went, wrong
 //! verdicts included: each one is judged for itself.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use assay_challenge::{Challenge, HiddenPack, ScoredBaseline, Store};
 use assay_judgement::{Agreement, Case, Closing, Frame, Hearing, Standing};
 use assay_log::Content;
 use assay_protocol::{
-    Hotkey, ProgramId, SubmissionId,
+    Hotkey, ProgramId, Score, SubmissionId,
     message::{HearingNumber, LogIndex, Verdict},
 };
 use assay_sandbox::Sandbox;
@@ -185,7 +185,8 @@ impl<'a> Replay<'a> {
         let finding = if signed.is_empty() {
             Finding::Nothing
         } else {
-            let judged = epoch.judged_programs().take(closed.attempts_before);
+            let judged = epoch.attempted().take(closed.attempts_before);
+            let judged = judged.map(|one| (one.program, one.search_score));
             self.find(&frame, case, &judged.collect())
         };
         for one in &mut signed {
@@ -201,7 +202,7 @@ impl<'a> Replay<'a> {
         })
     }
 
-    fn find(&mut self, frame: &Frame, case: &Case, judged: &BTreeSet<ProgramId>) -> Finding {
+    fn find(&mut self, frame: &Frame, case: &Case, judged: &BTreeMap<ProgramId, Score>) -> Finding {
         let content = self.programs.clone();
         let programs = |id: ProgramId| content.get(id.0, PROGRAM_BYTES).ok();
         let submission = case.submission();

@@ -1,14 +1,14 @@
 //! [`Judge`]: what a validator answers on each submission.
 
 use std::{
-    collections::BTreeSet,
+    collections::BTreeMap,
     sync::atomic::{AtomicBool, Ordering},
 };
 
 use assay_challenge::{Challenge, HiddenPack, Store};
 use assay_judgement::{Case, Course, Epoch, Frame, Phase};
 use assay_protocol::{
-    ProgramId, SubmissionId,
+    ProgramId, Score, SubmissionId,
     message::{HearingNumber, Submission, Verdict},
 };
 use assay_sandbox::Sandbox;
@@ -122,7 +122,7 @@ impl<'a> Judge<'a> {
             return Vec::new();
         };
         let mut course = *epoch.course();
-        let mut judged: BTreeSet<_> = epoch.judged_programs().collect();
+        let mut judged: BTreeMap<_, _> = epoch.attempted().map(claim).collect();
         let mut all = Vec::new();
         for case in bench.cases() {
             if stop.load(Ordering::Relaxed) {
@@ -130,10 +130,9 @@ impl<'a> Judge<'a> {
             }
             let answer = self.answer_in_turn(&course, case, &judged, programs);
             if let Some(body) = answer.body() {
-                let program = case.submission().program;
-                course.advance(body.decision, program);
+                course.advance(body, case.submission().program);
                 if body.decision.is_attempt() {
-                    judged.insert(program);
+                    judged.extend([claim(case.submission())]);
                 }
             }
             let next = Heard {
@@ -151,7 +150,7 @@ impl<'a> Judge<'a> {
         &mut self,
         course: &Course,
         case: &Case,
-        judged: &BTreeSet<ProgramId>,
+        judged: &BTreeMap<ProgramId, Score>,
         programs: &Programs<'_>,
     ) -> Answer {
         if course.exhausted().is_some() {
@@ -160,13 +159,13 @@ impl<'a> Judge<'a> {
         self.judge(&course.frame(case), case.submission(), judged, programs)
     }
 
-    /// Judges one submission, given what a verdict on it has to say and which programs were judged in
-    /// this epoch before it.
+    /// Judges one submission, given what a verdict on it has to say, and which programs were judged in
+    /// this epoch before it with which [claims](Rivals::judged).
     pub fn judge(
         &mut self,
         frame: &Frame,
         submission: &Submission,
-        judged: &BTreeSet<ProgramId>,
+        judged: &BTreeMap<ProgramId, Score>,
         programs: &Programs<'_>,
     ) -> Answer {
         self.try_judge(frame, submission, judged, programs)
@@ -177,7 +176,7 @@ impl<'a> Judge<'a> {
         &mut self,
         frame: &Frame,
         submission: &Submission,
-        judged: &BTreeSet<ProgramId>,
+        judged: &BTreeMap<ProgramId, Score>,
         programs: &Programs<'_>,
     ) -> Result<Answer, Hindrance> {
         let rivals = Rivals {
@@ -206,6 +205,11 @@ impl<'a> Judge<'a> {
             objection,
         }
     }
+}
+
+/// A program and its search score, as its author claims.
+fn claim(submission: &Submission) -> (ProgramId, Score) {
+    (submission.program, submission.search_score)
 }
 
 impl Answer {

@@ -1,6 +1,6 @@
 //! The six checks, one by one and in their order.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use assay_challenge::Store;
 use assay_judgement::Frame;
@@ -24,6 +24,18 @@ fn id(text: &str) -> ProgramId {
     program(text).id()
 }
 
+/// What a program was judged with, by its letter: the search score, where there is one.
+fn judged_with(text: &str) -> Score {
+    match text {
+        // The sandbox here can't tell. A quorum could.
+        "y" | "q" => search_score(5),
+        "s" => search_score(6),
+        // The mean of 0, 6, 7, 8 and 9.
+        "t" | "v" | "w" => search_score(4),
+        _ => search_score(i64::from(text.as_bytes()[0] - b'a')),
+    }
+}
+
 /// Judges a program against a champion, with these programs judged before.
 fn answer(
     scene: &Scene,
@@ -42,7 +54,8 @@ fn answer(
         slice: SliceIndex(1),
         submission: submission.id(),
     };
-    let judged: BTreeSet<_> = judged.iter().map(|text| id(text)).collect();
+    let judged = judged.iter().map(|text| (id(text), judged_with(text)));
+    let judged: BTreeMap<_, _> = judged.collect();
     let library = library();
     judge.judge(&frame, submission, &judged, &|id| library.get(&id).cloned())
 }
@@ -163,8 +176,9 @@ fn what_can_t_be_told_is_no_refusal() {
         let found = hindrance(text, search_score(9), "f", &[]);
         assert!(matches!(&found, Hindrance::Search { program, .. } if *program == id(text)));
     }
-    // A rival that can't be scored may be the same, or far better.
-    let found = hindrance("e", search_score(4), "f", &["y"]);
+    // A rival that can't be scored may be the same if it has the same mean. A champion may be far better
+    // if its mean is not in this epoch's log.
+    let found = hindrance("f", search_score(5), "e", &["y"]);
     assert!(matches!(found, Hindrance::Search { program, .. } if program == id("y")));
     let found = hindrance("c", search_score(2), "y", &[]);
     assert!(matches!(found, Hindrance::Search { program, .. } if program == id("y")));
@@ -186,12 +200,57 @@ fn what_can_t_be_told_is_no_refusal() {
     }
 }
 
+/// Else a program at which sandboxes give up, once it is judged, would silence whoever can't score it
+/// for the rest of the epoch.
+#[test]
+fn a_judged_program_that_can_t_be_scored_stands_in_nobody_s_way() {
+    let scene = Scene::set();
+    let mut judge = scene.judge("first");
+    let mut decision = |text, champion, judged: &[&str]| {
+        let submission = submission(&scene, text, judged_with(text), 1);
+        let answer = answer(&scene, &mut judge, &submission, champion, judged);
+        answer.body().map(|body| body.decision)
+    };
+    // Another mean is another behaviour; not even the bytes of the rival are asked for.
+    let missing = "zz";
+    assert!(!library().contains_key(&id(missing)));
+    for rival in ["y", missing] {
+        let decision = decision("e", "f", &[rival]);
+        assert_eq!(decision, Some(Decision::NotAccepted), "{rival}");
+    }
+    // As champion it has at the gate what it was judged with: three nano-units more, and the margin is 2.
+    assert_eq!(decision("c", "y", &["y"]), Some(Decision::RefusedGate));
+    // What passes the gate has to be compared with it on hidden data, where this sandbox can't tell.
+    assert_eq!(decision("d", "y", &["y"]), None);
+}
+
+#[test]
+fn one_fault_passes_for_no_other_and_for_no_score() {
+    let scene = Scene::set();
+    let mut judge = scene.judge("first");
+    let alike = ["t", "v", "w"];
+    for rival in alike {
+        for text in alike.into_iter().filter(|text| *text != rival) {
+            let submission = submission(&scene, text, judged_with(text), 1);
+            let answer = answer(&scene, &mut judge, &submission, "f", &[rival]);
+            let Answer::Refused { objection, .. } = answer else {
+                panic!("{text} beside {rival}: {answer:?}")
+            };
+            assert_eq!(objection, Objection::SameBehaviour { rival: id(rival) });
+        }
+    }
+    // The same mean, and another score in every case.
+    let submission = submission(&scene, "e", search_score(4), 1);
+    let answer = answer(&scene, &mut judge, &submission, "f", &["v"]);
+    assert!(matches!(answer, Answer::Judged(_)), "{answer:?}");
+}
+
 #[test]
 fn bytes_under_another_hash_are_not_had() {
     let scene = Scene::set();
     let mut admission =
         Admission::open(&scene.challenge, &scene.sandbox, scene.store("a", "public")).unwrap();
-    let judged = BTreeSet::new();
+    let judged = BTreeMap::new();
     let champion = admission.first_champion().program.id();
     let rivals = Rivals {
         champion,
@@ -247,7 +306,7 @@ fn a_champion_without_a_search_score_counts_as_the_worst() {
     let store: Store = scene.store("a", "public");
     let mut admission = Admission::open(&scene.challenge, &scene.sandbox, store).unwrap();
     let library = library();
-    let judged = BTreeSet::new();
+    let judged = BTreeMap::new();
     let rivals = Rivals {
         champion: id("x"),
         judged: &judged,

@@ -2,7 +2,7 @@
 
 use assay_protocol::{
     ProgramId, SubmissionId,
-    message::{Attempt, HearingNumber, Round, SliceIndex, UnixSeconds},
+    message::{Attempt, HearingNumber, Round, SliceIndex, Submission, UnixSeconds},
 };
 
 use super::{
@@ -133,11 +133,17 @@ impl Epoch {
         })
     }
 
-    /// The programs that hidden data was used on, accepted or not, in the order in which they were judged.
-    pub fn judged_programs(&self) -> impl Iterator<Item = ProgramId> + '_ {
+    /// The submissions that hidden data was used on, accepted or not, in the order in which they were
+    /// judged. A quorum has found the search score of each to be what it claims.
+    pub fn attempted(&self) -> impl Iterator<Item = &Submission> + '_ {
         let attempts = self.judgements();
         let attempts = attempts.filter(|(_, agreement)| agreement.verdict.decision.is_attempt());
-        attempts.map(|(case, _)| case.submission.program)
+        attempts.map(|(case, _)| &case.submission)
+    }
+
+    /// Their programs.
+    pub fn judged_programs(&self) -> impl Iterator<Item = ProgramId> + '_ {
+        self.attempted().map(|submission| submission.program)
     }
 
     /// The hearings of a submission that have begun.

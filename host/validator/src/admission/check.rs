@@ -1,6 +1,6 @@
 //! [`Admission`]: the six checks.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use assay_challenge::{Challenge, PreparedSplit, ScoredBaseline, Store};
 use assay_protocol::{
@@ -24,8 +24,9 @@ pub type Programs<'a> = dyn Fn(ProgramId) -> Option<Vec<u8>> + 'a;
 pub struct Rivals<'a> {
     /// The best program so far.
     pub champion: ProgramId,
-    /// Every program that was judged on hidden data in this epoch, accepted or not.
-    pub judged: &'a BTreeSet<ProgramId>,
+    /// Every program that was judged on hidden data in this epoch, accepted or not, with the search score
+    /// that its author claimed: a quorum has found it to be right.
+    pub judged: &'a BTreeMap<ProgramId, Score>,
 }
 
 /// What admission comes to.
@@ -162,8 +163,8 @@ impl<'a> Admission<'a> {
         self.check_form(&program)?;
         self.check_id(submission.program, rivals)?;
         let (mean, behaviour) = self.check_claim(submission, &program)?;
-        self.check_behaviour(behaviour, rivals, programs)?;
-        self.check_gate(mean, rivals.champion, programs)?;
+        self.check_behaviour(mean, behaviour, rivals, programs)?;
+        self.check_gate(mean, rivals, programs)?;
         Ok(mean)
     }
 
@@ -201,10 +202,12 @@ impl<'a> Admission<'a> {
         Err(Objection::Score { claimed, found }.into())
     }
 
-    /// A rival that can't be scored may behave in the same way or not, so that there is no answer unless
-    /// another one does.
+    /// Who behaves in the same way has the same mean, so that nothing else is asked about a rival with
+    /// another one. One with the same mean that can't be scored may behave in the same way or not: there
+    /// is no answer, unless another one does.
     fn check_behaviour(
         &mut self,
+        mean: Score,
         behaviour: Behaviour,
         rivals: &Rivals<'_>,
         programs: &Programs<'_>,
@@ -212,6 +215,10 @@ impl<'a> Admission<'a> {
         let all: Vec<_> = self.rivals(rivals).collect();
         let mut hindrance = None;
         for rival in all {
+            let its_mean = self.known_mean(rival, rivals);
+            if its_mean.is_some_and(|its| its != mean) {
+                continue;
+            }
             match self.rival_result(rival, programs) {
                 Ok(SearchResult::Scored { behaviour: its, .. }) if its == behaviour => {
                     return Err(Objection::SameBehaviour { rival }.into());
@@ -227,12 +234,15 @@ impl<'a> Admission<'a> {
     fn check_gate(
         &mut self,
         found: Score,
-        champion: ProgramId,
+        rivals: &Rivals<'_>,
         programs: &Programs<'_>,
     ) -> Result<(), Stop> {
-        let champion = match self.rival_result(champion, programs)? {
-            SearchResult::Scored { mean, .. } => mean,
-            SearchResult::Rejected(_) => self.scores.metric().worst,
+        let champion = match self.known_mean(rivals.champion, rivals) {
+            Some(mean) => mean,
+            None => match self.rival_result(rivals.champion, programs)? {
+                SearchResult::Scored { mean, .. } => mean,
+                SearchResult::Rejected(_) => self.scores.metric().worst,
+            },
         };
         let margin = self.margin;
         let objection = Objection::Gate {
@@ -249,8 +259,17 @@ impl<'a> Admission<'a> {
     /// The champion, the baselines, and what was judged.
     fn rivals<'b>(&'b self, rivals: &Rivals<'b>) -> impl Iterator<Item = ProgramId> + 'b {
         let baselines = self.baselines.iter().map(|it| it.program.id());
-        let judged = rivals.judged.iter().copied();
+        let judged = rivals.judged.keys().copied();
         [rivals.champion].into_iter().chain(baselines).chain(judged)
+    }
+
+    /// The mean of a rival, if that is known without scoring it: of all but a champion of another epoch.
+    /// It doesn't depend on what this sandbox can tell of the rival.
+    fn known_mean(&self, rival: ProgramId, rivals: &Rivals<'_>) -> Option<Score> {
+        let mut baselines = self.baselines.iter();
+        let baseline = baselines.find(|baseline| baseline.program.id() == rival);
+        let judged = || rivals.judged.get(&rival).copied();
+        baseline.map(|baseline| baseline.score).or_else(judged)
     }
 
     /// What a rival comes to: known in most cases, so that its bytes are not needed.

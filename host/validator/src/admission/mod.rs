@@ -10,7 +10,7 @@
 //! | 2 | the track takes the bytes, and `canonicalize` gives the same ones | `refused-form` |
 //! | 3 | its id is not a rival's: the champion's, a baseline's, or that of a program judged in this epoch | `refused-duplicate` |
 //! | 4 | scored on the search split under *verdict*, its mean is the claimed one, to the nano-unit | `refused-score` |
-//! | 5 | its outcomes there are not, case by case, those of a rival | `refused-duplicate` |
+//! | 5 | its scores there, a fault being the worst, are not, case by case, those of a rival | `refused-duplicate` |
 //! | 6 | its mean is at most the margin worse than the champion's | `refused-gate` |
 //!
 //! What was only refused is not *judged*: whoever claimed a wrong score may submit the program again.
@@ -21,7 +21,9 @@
 //!
 //! A program that the sandbox rejects on the search split has no score, so its claim is wrong. If the
 //! sandbox can't tell, or bytes that are needed can't be had, there is no answer: the validator
-//! [abstains](crate::Hindrance).
+//! [abstains](crate::Hindrance). But what a rival comes to is asked for only if it has the submission's
+//! mean. The mean of one that was judged is in the log, where a quorum has confirmed it: a rival at which
+//! a sandbox gives up stands in nobody's way.
 
 mod check;
 mod error;
