@@ -9,6 +9,7 @@ use std::{
 };
 
 use rustix::{fs::OFlags, io::Errno};
+use tempfile::{NamedTempFile, PersistError};
 use zeroize::Zeroizing;
 
 use crate::error::KeyringError;
@@ -104,6 +105,38 @@ impl PrivateFile {
     /// # Errors
     /// It is there already, or can't be written.
     pub fn create(&self, contents: &[u8]) -> Result<(), KeyringError> {
+        self.write(contents, |file| file.persist_noclobber(&self.0))
+    }
+
+    /// Puts these contents in the place of what is there, if anything is: whole, or not at all.
+    ///
+    /// # Errors
+    /// It can't be written.
+    pub fn replace(&self, contents: &[u8]) -> Result<(), KeyringError> {
+        self.write(contents, |file| file.persist(&self.0))
+    }
+
+    /// Removes the file, if it is there.
+    ///
+    /// # Errors
+    /// The system refuses.
+    pub fn remove(&self) -> Result<(), KeyringError> {
+        match fs::remove_file(&self.0) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                Err(KeyringError::Unwritable {
+                    path: self.0.clone(),
+                    source,
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn write(
+        &self,
+        contents: &[u8],
+        persist: impl FnOnce(NamedTempFile) -> Result<File, PersistError>,
+    ) -> Result<(), KeyringError> {
         let folder = self.0.parent().unwrap_or(Path::new("."));
         remove_unfinished(folder);
         let write = || -> io::Result<()> {
@@ -113,7 +146,7 @@ impl PrivateFile {
                 .tempfile_in(folder)?;
             file.write_all(contents)?;
             file.as_file().sync_all()?;
-            file.persist_noclobber(&self.0)?;
+            persist(file)?;
             // The file's name is on the disk when its folder is.
             File::open(folder)?.sync_all()
         };
@@ -264,6 +297,8 @@ mod tests {
         ));
         assert_eq!(**file.read(5).unwrap().unwrap(), *b"first");
         assert!(matches!(file.read(4), Err(KeyringError::TooLarge { .. })));
+        file.replace(b"second").unwrap();
+        assert_eq!(**file.read(6).unwrap().unwrap(), *b"second");
         // Nothing temporary is left.
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 
@@ -273,6 +308,12 @@ mod tests {
             let remedy = format!("run `chmod 600 {}`", file.path().display());
             assert!(refused.remedy().unwrap().starts_with(&remedy), "{mode:o}");
         }
+        for _ in 0..2 {
+            file.remove().unwrap();
+            assert!(!file.exists());
+        }
+        file.replace(b"third").unwrap();
+        assert_eq!(fs::metadata(file.path()).unwrap().mode() & 0o777, 0o600);
     }
 
     #[test]
