@@ -72,6 +72,7 @@ fn frame(hidden: &mut HiddenSet<'_>, champion: &Program) -> Frame {
         champion: champion.id(),
         epoch: challenge.manifest().epoch_id().unwrap(),
         hearing: HearingNumber(0),
+        previous: None,
         round: Round(1),
         semantics: challenge.manifest().track.semantics,
         slice: SliceIndex(0),

@@ -196,6 +196,7 @@ fn judge_all(hidden: &mut HiddenSet<'_>, programs: &[Program]) -> Vec<Ruling> {
             champion: programs[0].id(),
             epoch,
             hearing: HearingNumber(0),
+            previous: None,
             round: Round(number / 4),
             semantics,
             slice: SliceIndex(number % 3),

@@ -33,6 +33,7 @@
 //! #     digest: RecordDigest::from_bytes([7; 32]),
 //! #     epoch: EpochId(Sha256::of(b"epoch")),
 //! #     hearing: HearingNumber(0),
+//! #     previous: None,
 //! #     round: Round(0),
 //! #     semantics: SemanticsHash(Sha256::of(b"semantics")),
 //! #     slice: SliceIndex(0),

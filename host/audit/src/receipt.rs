@@ -19,7 +19,7 @@ use assay_log::{
 };
 use assay_protocol::{
     EpochId, Hotkey, ReceiptId,
-    message::{LogIndex, Message, MessageError, Receipt, ReceiptVote, Verdict},
+    message::{LogIndex, Message, MessageError, Receipt, Verdict},
 };
 
 use crate::Policy;
@@ -136,14 +136,12 @@ fn check_epoch(verdict: &Verdict, policy: &Policy) -> Result<(), ReceiptProblem>
 }
 
 fn check_signatures(receipt: &Receipt) -> Result<(), ReceiptProblem> {
-    let signed = receipt.unverified().signing_bytes();
-    let forged = |vote: &&ReceiptVote| !vote.validator.verify(&signed, &vote.signature);
-    match receipt.votes().iter().find(forged) {
-        Some(vote) => Err(ReceiptProblem::Forged {
-            validator: vote.validator,
-        }),
-        None => Ok(()),
+    for envelope in receipt.envelopes() {
+        let validator = envelope.validator();
+        let forged = |_| ReceiptProblem::Forged { validator };
+        envelope.verify(&[validator]).map_err(forged)?;
     }
+    Ok(())
 }
 
 type Votes = (Vec<(Hotkey, LogIndex)>, Vec<Hotkey>);

@@ -1,7 +1,7 @@
 //! [`Course`] and [`Frame`]: what a verdict has to say besides decision and digest.
 //!
-//! A verdict names the champion, the slice and the attempts spent when its turn comes, and those
-//! follow from the verdicts before it. A validator that judges several submissions of one bench has to
+//! A verdict names the champion, the slice and the attempts spent when its turn comes, and the verdict
+//! before it: all that follows from what was settled. A validator that judges several submissions of one bench has to
 //! foresee them, and an auditor recomputes them. Both use the code that settles, which is here:
 //!
 //! ```
@@ -16,24 +16,25 @@
 //!             break;
 //!         }
 //!         let (decision, digest) = judge(case);
-//!         verdicts.push(course.frame(case).body(decision, digest));
-//!         course.advance(decision, case.submission().program);
+//!         let verdict = course.frame(case).body(decision, digest);
+//!         course.advance(&verdict, case.submission().program);
+//!         verdicts.push(verdict);
 //!     }
 //!     verdicts
 //! }
 //! ```
 
 use assay_protocol::{
-    EpochId, ProgramId, SemanticsHash, SubmissionId,
+    EpochId, ProgramId, ReceiptId, SemanticsHash, SubmissionId,
     message::{Attempt, Decision, HearingNumber, RecordDigest, Round, SliceIndex, Verdict},
 };
 
 use crate::{Case, EpochTerms};
 
-/// What verdicts have changed so far: champion, slice and attempts spent.
+/// What verdicts have changed so far: champion, slice and attempts spent, and which was the last.
 ///
 /// With attempt 3 of 1,000 spent on slice 1, an acceptance makes it attempt 4, the next slice 2 and
-/// the accepted program the champion; a rejection makes it attempt 4; a refusal changes nothing.
+/// the accepted program the champion; a rejection makes it attempt 4; a refusal changes none of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Course {
     epoch: EpochId,
@@ -43,6 +44,7 @@ pub struct Course {
     attempts: Attempt,
     champion: ProgramId,
     slice: SliceIndex,
+    previous: Option<ReceiptId>,
 }
 
 /// What there is none left of, so that nothing more is judged.
@@ -65,6 +67,9 @@ pub struct Frame {
     pub epoch: EpochId,
     /// Which hearing of the submission this is.
     pub hearing: HearingNumber,
+    /// The verdict before it. What a submission is compared with, and whether it is a duplicate, depends
+    /// on all verdicts so far, and this stands for all of them.
+    pub previous: Option<ReceiptId>,
     /// The round in which the submission was committed to.
     pub round: Round,
     /// The rules under which scores are computed.
@@ -88,6 +93,7 @@ impl Course {
             attempts: Attempt(0),
             champion,
             slice: SliceIndex(0),
+            previous: None,
         }
     }
 
@@ -129,6 +135,7 @@ impl Course {
             champion: self.champion,
             epoch: self.epoch,
             hearing: case.hearing(),
+            previous: self.previous,
             round: case.round(),
             semantics: self.semantics,
             slice: self.slice,
@@ -136,8 +143,10 @@ impl Course {
         }
     }
 
-    /// Goes on behind a verdict on this program. What came to no verdict changes nothing.
-    pub fn advance(&mut self, decision: Decision, program: ProgramId) {
+    /// Goes on behind a verdict, which is about this program. What came to no verdict changes nothing.
+    pub fn advance(&mut self, verdict: &Verdict, program: ProgramId) {
+        let decision = verdict.decision;
+        self.previous = Some(verdict.receipt());
         // Both are less than what the epoch has when something is judged.
         self.attempts.0 = self
             .attempts
@@ -161,6 +170,7 @@ impl Frame {
             digest,
             epoch: self.epoch,
             hearing: self.hearing,
+            previous: self.previous,
             round: self.round,
             semantics: self.semantics,
             slice: self.slice,

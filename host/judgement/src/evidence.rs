@@ -38,9 +38,7 @@ pub enum EvidenceKind {
     /// It opened a verdict that fits the [`Frame`](crate::Frame), and is not that of the quorum: one
     /// of the two is wrong, and anyone can find out which once the pack is open.
     Dissent,
-    /// It signed a verdict that opens no vote of its own: a copy, most likely. Taken back if what does
-    /// open its vote comes later, as a nonce is not signed and whoever passes an envelope on can
-    /// garble it.
+    /// It signed a verdict, with a nonce, that opens no vote of its own: a copy, most likely.
     Unbound,
     /// It opened a verdict that does not fit the [`Frame`](crate::Frame): it took the submissions
     /// before this one to be judged in another way than they were.
@@ -68,7 +66,8 @@ impl EvidenceKind {
     ];
 
     /// Whether no honest validator does that, however slow its machine or connection is, as long as no
-    /// quorum lies: dissent from a lie is none.
+    /// quorum lies: dissent from a lie is none. An honest validator opens only what it finds in the log
+    /// as a vote of its own, and only when the log says that it is time to.
     #[must_use]
     pub const fn is_fault(self) -> bool {
         match self {

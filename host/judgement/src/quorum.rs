@@ -51,6 +51,7 @@
 //!     champion: ProgramId(Sha256::of(b"champion")),
 //!     epoch: EpochId(Sha256::of(b"epoch")),
 //!     hearing: HearingNumber(0),
+//!     previous: None,
 //!     round: Round(5),
 //!     semantics: SemanticsHash(Sha256::of(b"semantics")),
 //!     slice: SliceIndex(1),

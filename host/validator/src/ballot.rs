@@ -108,6 +108,7 @@ pub(crate) mod tests {
             digest: RecordDigest::from_bytes([4; 32]),
             epoch: EPOCH,
             hearing: HEARING,
+            previous: None,
             round: Round(5),
             semantics: SemanticsHash(Sha256::from_bytes([6; 32])),
             slice: SliceIndex(7),

@@ -49,6 +49,7 @@ fn answer(
         champion: id(champion),
         epoch: submission.epoch,
         hearing: HearingNumber(0),
+        previous: None,
         round: Round(1),
         semantics: scene.challenge.manifest().track.semantics,
         slice: SliceIndex(1),

@@ -35,6 +35,7 @@ pub(crate) fn verdict() -> Verdict {
         digest: RecordDigest::from_bytes([0xd1; 32]),
         epoch: EpochId(Sha256::of(b"epoch")),
         hearing: HearingNumber(0),
+        previous: None,
         round: Round(4),
         semantics: SemanticsHash(Sha256::of(b"semantics")),
         slice: SliceIndex(1),

@@ -126,7 +126,7 @@ impl Desk {
                     }
                 });
             if let Ballot::Verdict(body, _) = ballot {
-                course.advance(body.decision, program);
+                course.advance(body, program);
             }
         }
     }

@@ -26,7 +26,8 @@ impl Epoch {
                 Outcome::Decided(agreement) => {
                     let receipt = agreement.verdict.receipt();
                     let decision = agreement.verdict.decision;
-                    self.course.advance(decision, case.submission.program);
+                    self.course
+                        .advance(&agreement.verdict, case.submission.program);
                     self.close(heard, Closing::Decided(frame, receipt));
                     self.conclude(id, Standing::Judged(agreement));
                     self.judged.push(id);

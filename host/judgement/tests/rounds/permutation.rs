@@ -44,7 +44,7 @@ fn act(scene: &mut Scene, rng: &mut Rng) {
         ];
         let truth = truth[usize::from(case.submission().program.0.as_bytes()[0]) % truth.len()];
         let frame = course.frame(case);
-        course.advance(truth, case.submission().program);
+        course.advance(&frame.body(truth, digest(0)), case.submission().program);
         for validator in 1..=VALIDATORS {
             // Mostly honest, and mostly in time.
             let decision = if rng.below(40) == 0 {

@@ -280,8 +280,9 @@ impl Scene {
         let mut verdicts = Vec::new();
         for case in cases {
             let decision = decide(&case.id());
-            verdicts.push(course.frame(case).body(decision, digest(0)));
-            course.advance(decision, case.submission().program);
+            let verdict = course.frame(case).body(decision, digest(0));
+            course.advance(&verdict, case.submission().program);
+            verdicts.push(verdict);
         }
         verdicts
     }

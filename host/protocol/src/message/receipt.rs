@@ -137,13 +137,9 @@ impl Receipt {
     /// count for nothing; nobody counts twice. Whether the envelopes are in the log is another question.
     #[must_use]
     pub fn valid_votes(&self, validators: &[Hotkey]) -> usize {
-        let signed = self.body.signing_bytes();
         count_distinct(validators, |validator: &Hotkey| {
-            let mut own = self
-                .votes
-                .iter()
-                .filter(|vote| vote.validator == *validator);
-            own.any(|vote| validator.verify(&signed, &vote.signature))
+            let mut own = self.envelopes().filter(|one| one.validator() == *validator);
+            own.any(|envelope| envelope.is_signed())
         })
     }
 }

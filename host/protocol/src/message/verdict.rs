@@ -5,11 +5,12 @@
 //! verdict, validator and a nonce, and tells nothing about them. Who has no verdict says so instead.
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::{
     expiry::Expiry,
-    form::{Message, MessageError, decode_around, encode_around, tagged},
-    signed::{Signed, Unauthored, VerifyError},
+    form::{Message, MessageError, decode_around, encode_around, tagged, to_value},
+    signed::{Unauthored, VerifyError},
     values::{Attempt, HearingNumber, RecordDigest, Round, SliceIndex, VoteNonce},
 };
 use crate::{
@@ -78,6 +79,10 @@ pub struct Verdict {
     pub epoch: EpochId,
     /// Which hearing of the submission this is.
     pub hearing: HearingNumber,
+    /// The verdict that was settled last in the epoch, if any: so a verdict is about all that came
+    /// before it, and validators that took it to be otherwise can't be counted together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<ReceiptId>,
     /// The round in which the submission was committed to.
     pub round: Round,
     /// The rules under which scores were computed.
@@ -112,8 +117,6 @@ impl Message for Verdict {
     const KIND: &'static str = "verdict";
     const SCHEMA: u32 = 1;
 }
-
-impl Unauthored for Verdict {}
 
 /// A validator has judged, and does not say how yet. Signed by the validator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,10 +164,19 @@ impl Message for Abstention {
 
 impl Unauthored for Abstention {}
 
+/// What an envelope's signature is over.
+fn signing_bytes(body: &Verdict, nonce: &VoteNonce) -> Vec<u8> {
+    let signed = json!({ "body": to_value(body), "nonce": nonce });
+    let mut bytes = b"assay:envelope:1\n".to_vec();
+    bytes.extend(encode_around(&signed));
+    bytes
+}
+
 /// A verdict from one validator: `{"body", "nonce", "signature", "validator"}`.
 ///
-/// The signature is over the body alone, so that a receipt can hold one body with many. The nonce is
-/// bound by the vote: check [`Self::opens`] too.
+/// What is signed is `assay:envelope:1`, a line feed, and the canonical `{"body", "nonce"}`: nobody else
+/// can pass a verdict on with another nonce, and so make it look like one that was not voted for. The
+/// vote binds both, too: check [`Self::opens`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Envelope {
@@ -181,7 +193,7 @@ impl Envelope {
     pub fn seal(body: Verdict, nonce: VoteNonce, keypair: &Keypair) -> Self {
         Self {
             nonce,
-            signature: keypair.sign(&body.signing_bytes()),
+            signature: keypair.sign(&signing_bytes(&body, &nonce)),
             validator: keypair.hotkey(),
             body,
         }
@@ -255,8 +267,19 @@ impl Envelope {
                 found: validator,
             });
         }
-        let signed = Signed::from_parts(self.body, validator, self.signature);
-        Ok((validator, signed.verify_by(&validator)?))
+        if !self.is_signed() {
+            return Err(VerifyError::Forged {
+                kind: Verdict::KIND,
+                signer: validator,
+            });
+        }
+        Ok((validator, self.body))
+    }
+
+    /// Whether the signature is right, which says nothing unless it is a validator's.
+    pub(super) fn is_signed(&self) -> bool {
+        let signed = signing_bytes(&self.body, &self.nonce);
+        self.validator.verify(&signed, &self.signature)
     }
 
     /// The canonical bytes.

@@ -156,12 +156,12 @@ fn ids_are_for_ever() {
         (
             "receipt",
             receipt.id().0,
-            "8ef4a9587f50a735136f972b67ca514f5cc2e21e1cd243f0eb3e7b31a0d34354",
+            "be82fd3f10b6e6535b37ad2533b93cc6cd95c678b675a9ee4bf657c8c5695782",
         ),
         (
             "vote",
             envelope.vote(samples::expires()).hash.0,
-            "e1abbb9c14faf805565fa30d9072fee5c660c9e40b9e52ec23a7a83a5dc53dd5",
+            "f1246a95c23103373dfb66cdc34a51999e78803821eb04996732f85b24fbbde9",
         ),
     ] {
         assert_eq!(found.to_string(), expected, "{name}");

@@ -1,7 +1,7 @@
 //! One message of each kind, about the same imaginary submission, by keys that everyone knows.
 
 use assay_protocol::{
-    EpochId, FileHash, Fuel, Keypair, ManifestTextHash, PackCommitment, Program, Score,
+    EpochId, FileHash, Fuel, Keypair, ManifestTextHash, PackCommitment, Program, ReceiptId, Score,
     SemanticsHash, Sha256, TrackHash,
     message::{
         Abstention, AcceptanceTerms, Attempt, Commitment, Decision, Envelope, EpochManifest,
@@ -173,6 +173,7 @@ pub(crate) fn verdict() -> Verdict {
         digest: RecordDigest::from_bytes([0xd1; 32]),
         epoch: epoch(),
         hearing: HearingNumber(1),
+        previous: Some(ReceiptId(Sha256::of(b"the verdict before"))),
         round: Round(3),
         semantics: SemanticsHash(Sha256::of(b"semantics")),
         slice: SliceIndex(2),

@@ -43,6 +43,7 @@ fn print(receipt: &Receipt, checkpoint: Option<&Checkpoint>) -> Result<(), Failu
         digest,
         epoch,
         hearing,
+        previous,
         round,
         semantics,
         slice,
@@ -55,6 +56,10 @@ fn print(receipt: &Receipt, checkpoint: Option<&Checkpoint>) -> Result<(), Failu
     output::line(format_args!("round       {round}, hearing {hearing}"))?;
     output::line(format_args!("attempt     {attempt}, slice {slice}"))?;
     output::line(format_args!("champion    {champion}"))?;
+    match previous {
+        Some(previous) => output::line(format_args!("settled     after receipt {previous}"))?,
+        None => output::line("settled     first in its epoch")?,
+    }
     output::line(format_args!("semantics   {semantics}"))?;
     output::line(format_args!(
         "digest      {}",
