@@ -6,6 +6,10 @@
 //! checkpoint in the storage is a whole one with everything below it, and the log goes on from there.
 //! Entries that no checkpoint covers are gone: nobody has been told that they are in the log. Parts of
 //! them may lie in the storage; what comes next is written over them.
+//!
+//! Readers see a checkpoint before the writer knows that it outlives a power failure. So it is made
+//! durable first where they don't look, and opening the log publishes it if that was cut short:
+//! the log never goes on from less than anyone has seen.
 
 use assay_protocol::message::LogIndex;
 
@@ -14,7 +18,7 @@ use crate::{
     log_error::LogError,
     note::{Note, SigningKey, VerifierKey, signature_line},
     policy::LogPolicy,
-    reading::{CheckedTree, latest},
+    reading::{CheckedTree, Reader, latest, read_note},
     signed_checkpoint::SignedCheckpoint,
     storage::WriteStorage,
     tile::{ENTRY_BYTES, Resource, RightEdge, Row, TILE_WIDTH, Tile, encode_entries, row_length},
@@ -62,7 +66,8 @@ impl<S: WriteStorage> Log<S> {
         }
         let edge = RightEdge::default();
         let latest = sign(&key, &edge);
-        storage.write(&[(Resource::Checkpoint, latest.note.clone().into_bytes())])?;
+        storage.prepare(latest.note.as_bytes())?;
+        storage.publish()?;
         Ok(Self {
             storage,
             key,
@@ -74,12 +79,19 @@ impl<S: WriteStorage> Log<S> {
         })
     }
 
-    /// Goes on with a log at its last checkpoint.
+    /// Goes on with a log at its last checkpoint. One that was being published when the writer was
+    /// stopped is published.
     ///
     /// # Errors
-    /// There is no log, it is another key's, its last tiles were altered, or the storage fails.
-    pub fn open(storage: S, key: SigningKey) -> Result<Self, LogError> {
-        let latest = latest(&storage, &own_policy(&key))?;
+    /// There is no log, it is another key's, its last tiles were altered, or the storage fails. Or the
+    /// checkpoint that was being published does not hold, or does not continue the one that readers see.
+    pub fn open(mut storage: S, key: SigningKey) -> Result<Self, LogError> {
+        let policy = own_policy(&key);
+        let published = latest(&storage, &policy)?;
+        let latest = match storage.prepared()? {
+            Some(note) => finish(&mut storage, &policy, published, note)?,
+            None => published,
+        };
         let mut tree = CheckedTree::open(storage, latest.size(), latest.root())?;
         let width = u64::from(TILE_WIDTH);
         let tail = if latest.size().is_multiple_of(width) {
@@ -194,11 +206,7 @@ impl<S: WriteStorage> Log<S> {
             .map(|(tile, _)| *tile)
             .filter(Tile::is_full)
             .collect();
-        let resources: Vec<(Resource, Vec<u8>)> = tiles
-            .into_iter()
-            .map(|(tile, bytes)| (Resource::Tile(tile), bytes))
-            .collect();
-        self.storage.write(&resources)?;
+        self.storage.write(&tiles)?;
 
         let latest = sign(&self.key, &self.edge);
         self.write_checkpoint(latest)?;
@@ -247,8 +255,8 @@ impl<S: WriteStorage> Log<S> {
     }
 
     fn write_checkpoint(&mut self, latest: SignedCheckpoint) -> Result<(), LogError> {
-        let bytes = latest.note.clone().into_bytes();
-        self.storage.write(&[(Resource::Checkpoint, bytes)])?;
+        self.storage.prepare(latest.note.as_bytes())?;
+        self.storage.publish()?;
         self.latest = latest;
         Ok(())
     }
@@ -270,6 +278,34 @@ impl<S: WriteStorage> Log<S> {
 /// What the writer accepts: its own signature.
 fn own_policy(key: &SigningKey) -> LogPolicy {
     LogPolicy::new(key.verifier().clone(), Vec::new(), 0).expect("a log's key and no witnesses")
+}
+
+/// Publishes the checkpoint that was prepared when the writer was stopped, and gives the latest one.
+/// Readers may have seen what was prepared, so that it is an error if the log can't go on from it.
+fn finish<S: WriteStorage>(
+    storage: &mut S,
+    policy: &LogPolicy,
+    published: SignedCheckpoint,
+    note: Vec<u8>,
+) -> Result<SignedCheckpoint, LogError> {
+    let prepared = read_note(note, policy).map_err(LogError::Unfinished)?;
+    let is_newer = prepared.size() >= published.size();
+    let (older, newer) = if is_newer {
+        (&published, &prepared)
+    } else {
+        (&prepared, &published)
+    };
+    Reader::at(&*storage, policy.clone(), newer.note())
+        .and_then(|mut reader| reader.check_continues(older.checkpoint()))
+        .map_err(LogError::Unfinished)?;
+    if !is_newer {
+        // Someone has put a newer checkpoint here since.
+        return Ok(published);
+    }
+    // Once more: that it can be read does not mean that it is durable.
+    storage.prepare(prepared.note().as_bytes())?;
+    storage.publish()?;
+    Ok(prepared)
 }
 
 fn sign(key: &SigningKey, edge: &RightEdge) -> SignedCheckpoint {

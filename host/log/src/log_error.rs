@@ -15,6 +15,9 @@ pub enum LogError {
     /// What is there can't be gone on with.
     #[error(transparent)]
     Unusable(#[from] ReadError),
+    /// The checkpoint that was being published when the writer was stopped can't be published.
+    #[error("a checkpoint was being published when the writer was stopped, and can't be: {0}")]
+    Unfinished(#[source] ReadError),
     /// The storage does not do what it should. Nothing more is written before the log is opened again.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -52,6 +55,10 @@ impl LogError {
                 "open it, or choose another place; if `checkpoint` is missing, fetch it from who has it"
             }
             Self::Unusable(error) => error.remedy(),
+            Self::Unfinished(_) => {
+                "restore the log as the writer left it: readers may have seen that checkpoint, and \
+                 without it the log would be a fork"
+            }
             Self::Storage(error) => error.remedy(),
             Self::EntryLength { .. } => "keep what is large as content, and its hash in the log",
             Self::Full => "publish a checkpoint first",

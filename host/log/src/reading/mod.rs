@@ -9,4 +9,4 @@ pub(crate) use checked_tree::CheckedTree;
 pub use entries::Entries;
 pub use error::ReadError;
 pub use reader::Reader;
-pub(crate) use reader::latest;
+pub(crate) use reader::{latest, read_note};

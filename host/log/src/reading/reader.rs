@@ -210,6 +210,11 @@ pub(crate) fn latest(
     let note = storage
         .read(Resource::Checkpoint)?
         .ok_or(ReadError::NoLog)?;
+    read_note(note, policy)
+}
+
+/// The checkpoint that these bytes are, if the policy accepts it.
+pub(crate) fn read_note(note: Vec<u8>, policy: &LogPolicy) -> Result<SignedCheckpoint, ReadError> {
     let note = String::from_utf8(note).map_err(|_| CheckpointError::Note(NoteError::NotText))?;
     Ok(policy.verify(&note)?)
 }

@@ -8,7 +8,8 @@ use std::{
 };
 
 use super::{
-    ReadStorage, WriteStorage, directory::Directory, error::StorageError, make_folder, sync_folder,
+    ReadStorage, WriteStorage, directory::Directory, error::StorageError, make_folder,
+    read_limited, sync_folder,
 };
 use crate::tile::{Resource, Tile};
 
@@ -19,10 +20,15 @@ const LOCK: &str = ".lock";
 /// and what a crash leaves there is overwritten.
 const UNFINISHED: &str = ".unfinished";
 
+/// The checkpoint that is about to be published. The folder has it until a checkpoint by its right name
+/// is known to be durable, so that whatever a cut of the power does to the renaming, one of both is there.
+const NEXT: &str = ".next";
+
 /// A folder that this process alone may write a log to, while the value lives.
 ///
 /// A file is written under another name, made durable, and renamed; then its folder is made durable,
-/// too. Readers need no lock: they see a whole file or none.
+/// too. A checkpoint is renamed twice, so that it is durable before it has the name that readers know.
+/// Readers need no lock: they see a whole file or none.
 #[derive(Debug)]
 pub struct WritableDirectory {
     directory: Directory,
@@ -66,6 +72,10 @@ impl WritableDirectory {
         &self.directory
     }
 
+    fn next(&self) -> PathBuf {
+        self.directory.folder().join(NEXT)
+    }
+
     fn write_file(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let unfinished = self.directory.folder().join(UNFINISHED);
         let mut file = File::create(&unfinished)?;
@@ -82,10 +92,10 @@ impl ReadStorage for WritableDirectory {
 }
 
 impl WriteStorage for WritableDirectory {
-    fn write(&mut self, resources: &[(Resource, Vec<u8>)]) -> Result<(), StorageError> {
+    fn write(&mut self, tiles: &[(Tile, Vec<u8>)]) -> Result<(), StorageError> {
         let mut folders = BTreeSet::new();
-        for (resource, bytes) in resources {
-            let path = self.directory.path(*resource);
+        for (tile, bytes) in tiles {
+            let path = self.directory.path(Resource::Tile(*tile));
             let folder = path.parent().unwrap_or(self.directory.folder());
             make_folder(folder, &mut self.durable).map_err(StorageError::failed("make", folder))?;
             self.write_file(&path, bytes)
@@ -96,6 +106,25 @@ impl WriteStorage for WritableDirectory {
             sync_folder(folder).map_err(StorageError::failed("write", folder))?;
         }
         Ok(())
+    }
+
+    fn prepare(&mut self, note: &[u8]) -> Result<(), StorageError> {
+        let path = self.next();
+        self.write_file(&path, note)
+            .and_then(|()| sync_folder(self.directory.folder()))
+            .map_err(StorageError::failed("write", &path))
+    }
+
+    fn prepared(&self) -> Result<Option<Vec<u8>>, StorageError> {
+        let limit = Resource::Checkpoint.bytes_limit();
+        read_limited(&self.next(), limit as u64)
+    }
+
+    fn publish(&mut self) -> Result<(), StorageError> {
+        let path = self.directory.path(Resource::Checkpoint);
+        fs::rename(self.next(), &path)
+            .and_then(|()| sync_folder(self.directory.folder()))
+            .map_err(StorageError::failed("write", &path))
     }
 
     fn remove_unfinished(&mut self, full: &[Tile]) -> Result<(), StorageError> {

@@ -5,6 +5,7 @@
 mod base;
 mod constant_log;
 mod crash;
+mod disk;
 mod garbage;
 mod golden;
 mod huge;
