@@ -13,7 +13,10 @@ use assay_protocol::Sha256;
 use signed_note::{Note, StandardSigner, StandardVerifier, VerifierList};
 use tlog_tiles::{Checkpoint, Error, Hash, HashReader, Tile, TileHashReader, TileReader};
 
-use crate::base::{entry, key, policy};
+use crate::{
+    base::{entry, key, policy},
+    witnesses::{Witness, sign},
+};
 
 /// A client of a static file server, as theirs are.
 struct Client<'a> {
@@ -166,4 +169,41 @@ fn a_note_signed_by_go_is_read() {
         matches!(error, assay_log::CheckpointError::Text(_)),
         "{error}"
     );
+}
+
+/// A checkpoint that a witness has cosigned, made by tests/interop/cosignatures.py with the Ed25519 of
+/// Python's `cryptography`. What is made here by the formula of these tests is the same.
+#[test]
+fn a_cosignature_made_elsewhere_is_read() {
+    const KEY: &str =
+        "witness.example.com/w1+8d946d24+BNYvAWoe/R5P33k+tCzYRHHhup8M8E0Sh7XMcfYWKHy4";
+    const COSIGNED: &str = "log.example.com/test\n\
+        5\n\
+        SBNJTRN+FjG7owHVrKtue7eqdM4RhdRWVl71HXN2d7I=\n\
+        \n\
+        \u{2014} log.example.com/test \
+        TN6aK8dgEQunYtzLdSa0rwNupkD8u+sR+8AhRsnN+NfFR7ZYl5p4UFRsICGrexsyWTtHRk1bL48qC6l6TaRaJ5wp8Qo=\n\
+        \u{2014} witness.example.com/w1 \
+        jZRtJAAAAABlU/EAzHPZJFT5fG/NbKTVt87OYa+ZlY09kktA1lWU6LMAH5+m1CDatltARcrDDt+FlTLc\
+        Afh0Qy9CfWEfy51m1B2cDQ==\n";
+    let witness = Witness::new(1);
+    assert_eq!(witness.verifier().to_string(), KEY);
+    let policy = LogPolicy::new(key().verifier().clone(), vec![KEY.parse().unwrap()], 1).unwrap();
+    let signed = policy.verify(COSIGNED).unwrap();
+    assert_eq!(signed.cosignatures().len(), 1);
+    assert_eq!(signed.cosignatures()[0].witness, "witness.example.com/w1");
+    assert_eq!(signed.cosignatures()[0].time, 1_700_000_000);
+
+    let note = sign(key().verifier().name(), 5, &Sha256::of(b"root"));
+    assert_eq!(
+        note.clone() + &witness.cosign(&note, 1_700_000_000),
+        COSIGNED
+    );
+    for altered in [
+        COSIGNED.replacen("\n5\n", "\n6\n", 1),
+        note.clone() + &COSIGNED[note.len()..].replacen("w1", "w2", 1),
+        note,
+    ] {
+        assert!(policy.verify(&altered).is_err(), "{altered}");
+    }
 }
