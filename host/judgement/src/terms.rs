@@ -65,7 +65,7 @@ impl EpochTerms {
             validators: validators.len(),
         };
         let votes = usize::try_from(manifest.quorum.votes).map_err(|_| quorum)?;
-        if votes * 2 <= validators.len() || votes > validators.len() {
+        if votes <= validators.len() / 2 || votes > validators.len() {
             return Err(quorum);
         }
         if manifest.acceptance.attempts == 0 || manifest.hidden.slices == 0 {
