@@ -136,8 +136,10 @@ pub enum Outcome {
     Decided(Box<Agreement>),
     /// A quorum has no verdict.
     Abstained,
-    /// Neither.
+    /// Neither, but votes that are not opened yet can still make a quorum.
     Undecided,
+    /// Neither, and nothing can change it: all votes that are not opened yet would not be enough.
+    Lost,
 }
 
 /// A verdict and the envelopes that count for it: what a receipt is made of.
@@ -156,8 +158,7 @@ pub enum Closing {
     Decided(Frame, ReceiptId),
     /// Without one.
     Failed(Frame),
-    /// Its time was up, but what a verdict would have had to say is not known, as a submission before
-    /// it came to no verdict.
+    /// Without one, though its votes might have made one: a submission before it came to no verdict.
     Returned,
     /// The epoch ended before the hearing did.
     Abandoned,
@@ -235,37 +236,46 @@ impl Hearing {
         self.closing = Some(closing);
     }
 
-    /// What the hearing has come to, where `votes` are a quorum and a verdict has to fit this frame.
-    /// `votes` has to be more than half of the validators.
+    /// What the hearing has come to when voting is over, where `votes` are a quorum and a verdict has to
+    /// fit this frame. `votes` has to be more than half of the validators, as it always is in
+    /// [`EpochTerms`](crate::EpochTerms).
     #[must_use]
     pub fn outcome(&self, votes: usize, frame: &Frame) -> Outcome {
-        let mut abstained = 0;
+        let (mut abstained, mut unopened) = (0, 0);
         let mut agreeing: BTreeMap<ReceiptId, Vec<(Hotkey, LogIndex)>> = BTreeMap::new();
-        for (validator, said) in &self.said {
-            if said.is_spoiled() {
-                continue;
-            }
+        for (validator, said) in self.said.iter().filter(|(_, said)| !said.is_spoiled()) {
             if said.answers.contains_key(&Answer::Abstention) {
                 abstained += 1;
+            } else if said.has_answered() && said.bound().next().is_none() {
+                unopened += 1;
             }
             for received in said.bound().filter(|one| one.stage == Stage::Opening) {
-                let envelopes = agreeing.entry(received.verdict).or_default();
-                envelopes.push((*validator, received.index));
+                if frame.fits(&self.verdicts[&received.verdict]) {
+                    let envelopes = agreeing.entry(received.verdict).or_default();
+                    envelopes.push((*validator, received.index));
+                }
             }
         }
-        agreeing.retain(|verdict, envelopes| {
-            envelopes.len() >= votes && frame.fits(&self.verdicts[verdict])
-        });
-        if let Some((verdict, envelopes)) = agreeing.pop_first() {
-            return Outcome::Decided(Box::new(Agreement {
-                verdict: self.verdicts[&verdict].clone(),
-                envelopes,
-            }));
-        }
+        let leading = agreeing
+            .into_iter()
+            .max_by_key(|(_, envelopes)| envelopes.len());
+        let most = match leading {
+            Some((verdict, envelopes)) if envelopes.len() >= votes => {
+                return Outcome::Decided(Box::new(Agreement {
+                    verdict: self.verdicts[&verdict].clone(),
+                    envelopes,
+                }));
+            }
+            Some((_, envelopes)) => envelopes.len(),
+            None => 0,
+        };
         if abstained >= votes {
-            return Outcome::Abstained;
+            Outcome::Abstained
+        } else if most + unopened >= votes {
+            Outcome::Undecided
+        } else {
+            Outcome::Lost
         }
-        Outcome::Undecided
     }
 
     /// What validators did wrong: who, what, and the entries that show it. While the hearing goes on,

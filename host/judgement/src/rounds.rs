@@ -9,29 +9,43 @@
 //! tick that ends the round. Signatures are checked here, too: nothing else decides, and whoever has
 //! the log comes to the same.
 //!
-//! A submission takes four rounds. It is **committed** to in one, **revealed** in the next, **voted**
-//! on and **opened** on the *bench*, where up to 64 submissions are heard at a time, in one order.
-//! Each tick does this, in this order:
+//! A submission takes four rounds or more. It is **committed** to in one, **revealed** in the next,
+//! **voted** on and **opened** on the *bench*, where up to 64 submissions are heard at a time, in one
+//! order. Each tick does this, in this order:
 //!
-//! 1. **Settle** the bench, if its votes are being opened, from its first submission on. If a
-//!    [quorum](crate::quorum) agrees, the submission is judged: an acceptance changes champion and
-//!    slice and spends an attempt, a rejection spends an attempt, a refusal does neither. If a quorum
-//!    has abstained, it has *failed*. At the first that is neither, settling stops until the next
-//!    tick, as what verdicts behind it have to say depends on it. The third tick does not wait: that
-//!    submission has failed, and those behind it go back to the front of the queue. If attempts or
-//!    slices are used up, or the hidden pack has been opened, the epoch ends here, and what waits is
-//!    void.
-//! 2. **End voting** on the bench, if all validators have answered on all of it, or at the third tick.
+//! 1. **Settle** the bench, if its votes are being opened, from its first submission on. What a
+//!    [quorum](crate::quorum) agrees on, is *judged*: an acceptance changes champion and slice and
+//!    spends an attempt, a rejection spends an attempt, a *refusal* (of what never got to hidden data:
+//!    too long, a duplicate) does neither. If there is no such quorum:
+//!    - A quorum has *abstained*: the submission has **failed**. A quorum foresaw that, so what it voted
+//!      on the others holds, and settling goes on; but what was committed to in later rounds
+//!      **returns** to the queue, if what has failed is to be heard again.
+//!    - Votes that are not opened yet could make a quorum: settling stops until the next tick, as what
+//!      verdicts behind it have to say depends on this one. The third tick of opening does not wait.
+//!    - Otherwise it has failed, and all behind it return: fewer than a quorum foresaw that, so what was
+//!      voted on the others does not say what it has to.
+//!
+//!    What has failed is queued again, unless it was for the third time: then it is *unresolved*, for
+//!    good, and has spent no attempt. If attempts or slices are used up, or the hidden pack has been
+//!    opened, the epoch ends here, and what waits is void.
+//! 2. **End voting** on the bench, if all validators have answered on all of it, or at the third tick of
+//!    voting.
 //! 3. **Admit** the commitments of the round that ends. Each author's are taken in the order of their
 //!    ids, as long as fewer wait than quotas allow at once, and fewer were admitted on this day and
-//!    in the epoch. The rest are void. The day is that of UTC in which the round began.
+//!    in the epoch. The rest are void. A submission *waits* from its admission until it is judged,
+//!    unresolved or void, so what has failed and is queued again still does. The day is that of UTC
+//!    in which the round began.
 //! 4. **Close the reveals**: of the commitments of the round *before*, those not revealed by now are
-//!    void. The others are put into an order (`rounds/order.rs`) that nobody could foresee, and into the
-//!    queue. What failed in step 1 is put behind them, and heard again, unless it was its third
-//!    failure: then it is *unresolved*, for good, and has spent no attempt.
-//! 5. **Fill the bench** from the queue, if it is empty. Voting begins.
+//!    void. The others are put into an order (`rounds/order.rs`) that nobody knows when committing, and
+//!    into the queue.
+//! 5. **Fill the bench** from the queue, if it is empty. Voting begins. In the queue, earlier rounds of
+//!    commitment come first; of one round, what has failed less often; then that order decides.
 //! 6. **Close** the epoch, if its date is past and nothing waits any more. From its date on no
 //!    commitment is taken.
+//!
+//! So nothing is judged while something that was committed to in an earlier round may still be. A
+//! program is public when it is revealed: who copies it comes a round later, and stays behind it,
+//! whatever fails.
 //!
 //! # A worked number
 //!
@@ -50,9 +64,10 @@
 //! | 12:40 | the tick settles it: 33 minutes after the commitment, the receipt can be made |
 //!
 //! Had one validator been silent, voting would have lasted three rounds, to 12:50, and the receipt come
-//! at 13:00. Had a third round of opening passed without two equal verdicts, it would have failed then,
-//! at 13:20 with voting of three rounds: a hearing takes six rounds at most. Its verdict would then
-//! be of hearing 1, not 0.
+//! at 13:00. Had only one of two votes been opened until then, the tick of 13:00 would have waited, and
+//! that of 13:10, too. At the third, 13:20, it would have failed: a hearing takes six rounds at most.
+//! Had both been opened and differed, it would have failed at 13:00, as nothing more could come. Its
+//! verdict would then be of hearing 1, not 0.
 //!
 //! A commitment at 12:11 is in round 8 and revealed in round 9. At 12:30 it is in the queue, but the
 //! bench is taken; it gets there at 12:40, behind the settlement. So at most 64 submissions are judged
@@ -90,16 +105,27 @@
 //!   allowed: what was good when its round began is good to its end.
 //! - Anyone can copy a commitment's hash. That copy counts as another commitment, of its own author and
 //!   against its quotas, and is void in the end, as author and payout address are inside the hash.
-//! - The order is drawn from the salts that are revealed, so an author with `k` commitments in a round can
-//!   choose among `2^k` orders at most, by withholding some: 8 with three, at the price of those.
-//! - What has returned from the bench has not failed, but its next hearing has the next number, so that
-//!   no answer is taken for one to another hearing.
+//! - The order of a round is drawn from the salts that are revealed. Who reveals last knows them all, and
+//!   can choose: with `k` commitments in a round, under any number of keys, among `2^k` orders at most,
+//!   by withholding some. Keys cost nothing, and whoever keeps the log can always be the last; ten
+//!   commitments are nearly always enough to be the first of 64. What that buys is to be heard first
+//!   within one round: no verdict, and no place before an earlier round.
+//! - Who gives a program to some validators only, divides them: nothing is judged then, and all behind it
+//!   return. If everyone answers and opens at once, that costs those of its own round two rounds, as
+//!   it is heard behind them next time, and those of later rounds six: three hearings. With `p` such
+//!   submissions in a round it is `2p` and `6p`. What a quorum abstains on costs its own round nothing,
+//!   and later ones four, however many there are in a round. Quotas bound what a key can do, not how
+//!   many keys there are.
+//! - What has returned has not failed, but its next hearing has the next number, so that no answer is
+//!   taken for one to another hearing.
+//! - Where no tick came before the start of the epoch, round 0 has no first second. Its day is that of the
+//!   tick that ends it, and nothing in it has expired.
 //! - Two verdicts by one validator are [evidence](crate::Evidence) whenever they turn up; what is
 //!   settled stays settled.
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
-    mem,
+    iter, mem,
 };
 
 use assay_protocol::{
@@ -124,6 +150,7 @@ pub use event::{Ending, Event, Ignored};
 
 use bench::Seated;
 use case::Committed;
+use order::Turn;
 use quota::{Accounts, Day};
 
 /// How many submissions are heard at a time: what a validator judges before it hears of the others'
@@ -145,8 +172,8 @@ pub const HEARINGS: u32 = 3;
 pub struct Epoch {
     terms: EpochTerms,
     course: Course,
-    /// The time of the last tick, which is the first second of the round; 0 before the first tick.
-    time: UnixSeconds,
+    /// The time of the last tick, if there was one: the first second of the round.
+    time: Option<UnixSeconds>,
     round: Round,
     is_started: bool,
     is_opened: bool,
@@ -164,7 +191,7 @@ pub struct Epoch {
 
     /// Everything that was ever revealed.
     cases: BTreeMap<SubmissionId, Case>,
-    queue: VecDeque<SubmissionId>,
+    queue: BTreeMap<Turn, SubmissionId>,
     seated: Option<Seated>,
     hearings: BTreeMap<(SubmissionId, HearingNumber), Hearing>,
     /// What was judged, in this order.
@@ -179,7 +206,7 @@ impl Epoch {
         Self {
             course: Course::new(&terms, champion),
             terms,
-            time: UnixSeconds(0),
+            time: None,
             round: Round(0),
             is_started: false,
             is_opened: false,
@@ -190,7 +217,7 @@ impl Epoch {
             revealed: BTreeMap::new(),
             accounts: Accounts::default(),
             cases: BTreeMap::new(),
-            queue: VecDeque::new(),
+            queue: BTreeMap::new(),
             seated: None,
             hearings: BTreeMap::new(),
             judged: Vec::new(),
@@ -199,13 +226,13 @@ impl Epoch {
 
     /// Ends a round: the steps of the page, in their order.
     fn tick(&mut self, time: UnixSeconds) -> Result<Vec<Event>, Ignored> {
-        if time < self.time {
+        if time < self.time() {
             return Err(Ignored::Backward);
         }
         if self.ending.is_some() {
             return Err(Ignored::Over);
         }
-        let day = Day::of(mem::replace(&mut self.time, time));
+        let began = self.time.replace(time).unwrap_or(time);
         if !self.is_started {
             return Ok(Vec::new());
         }
@@ -213,16 +240,15 @@ impl Epoch {
         let mut events = vec![Event::RoundEnded(ended)];
         self.round.0 = ended.0.saturating_add(1);
 
-        let failed = self.settle(&mut events);
+        self.settle(&mut events);
         if let Some(ending) = self.is_cut_short() {
             self.end(ending, &mut events);
             return Ok(events);
         }
         self.close_voting(&mut events);
-        let admitted = self.admit(day, &mut events);
+        let admitted = self.admit(Day::of(began), &mut events);
         self.close_reveals(ended, &mut events);
         self.awaited = admitted;
-        self.queue.extend(failed);
         self.seat(&mut events);
         if self.is_closed() && !self.is_waiting() {
             self.end(Ending::Closed, &mut events);
@@ -273,11 +299,20 @@ impl Epoch {
         }
         let revealed = mem::take(&mut self.revealed);
         let committed = Round(ended.0.saturating_sub(1));
-        for id in order::order(self.terms.epoch(), committed, &revealed) {
-            self.case_mut(&id).standing = Standing::Queued;
-            self.queue.push_back(id);
+        let order = order::order(self.terms.epoch(), committed, &revealed);
+        for (place, id) in (0..).zip(order) {
+            self.case_mut(&id).place = place;
+            self.enqueue(id);
             events.push(Event::Queued(id));
         }
+    }
+
+    /// Puts a submission into the queue, where its turn is.
+    fn enqueue(&mut self, id: SubmissionId) {
+        let case = self.case_mut(&id);
+        case.standing = Standing::Queued;
+        let turn = case.turn();
+        self.queue.insert(turn, id);
     }
 
     /// Step 5: fills the bench, if nobody sits there.
@@ -285,7 +320,8 @@ impl Epoch {
         if self.seated.is_some() || self.queue.is_empty() {
             return;
         }
-        let order: VecDeque<_> = self.queue.drain(..self.queue.len().min(BENCH)).collect();
+        let next = iter::from_fn(|| self.queue.pop_first()).take(BENCH);
+        let order: VecDeque<_> = next.map(|(_, id)| id).collect();
         for id in &order {
             let case = self.case_mut(id);
             case.standing = Standing::OnBench;
@@ -311,7 +347,7 @@ impl Epoch {
 
     /// Whether commitments come too late.
     fn is_closed(&self) -> bool {
-        self.time >= self.terms.closes()
+        self.time() >= self.terms.closes()
     }
 
     fn is_waiting(&self) -> bool {

@@ -5,6 +5,7 @@ use assay_protocol::{
     message::{Commitment, HearingNumber, Reveal, Round, Submission},
 };
 
+use super::order::Turn;
 use crate::Agreement;
 
 /// Where a submission stands.
@@ -53,6 +54,8 @@ pub struct Case {
     pub(super) round: Round,
     pub(super) hearing: HearingNumber,
     pub(super) failures: u32,
+    /// In the order of its round: 0 for the first, and until it is known.
+    pub(super) place: u32,
     pub(super) standing: Standing,
 }
 
@@ -64,6 +67,7 @@ impl Case {
             round,
             hearing: HearingNumber(0),
             failures: 0,
+            place: 0,
             standing: Standing::Revealed,
         }
     }
@@ -100,6 +104,15 @@ impl Case {
     #[must_use]
     pub const fn hearing(&self) -> HearingNumber {
         self.hearing
+    }
+
+    /// When its turn comes.
+    pub(super) const fn turn(&self) -> Turn {
+        Turn {
+            round: self.round,
+            failures: self.failures,
+            place: self.place,
+        }
     }
 
     /// Where it stands.

@@ -41,7 +41,7 @@ pub enum Event {
         /// Which hearing of it.
         hearing: HearingNumber,
     },
-    /// A submission is back at the front of the queue, as one before it came to nothing.
+    /// A submission is back where it was in the queue, as one before it came to nothing.
     Returned(SubmissionId),
     /// A submission has failed too often.
     Unresolved(SubmissionId),
@@ -113,4 +113,29 @@ pub enum Ignored {
     /// An opening that neither the owner nor a quorum of validators has signed.
     #[error("neither the owner nor a quorum of validators has signed it")]
     NotAuthorised,
+}
+
+impl Ignored {
+    /// The name of the reason, as programs read it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OtherEpoch => "other-epoch",
+            Self::NotStarted => "not-started",
+            Self::Over => "over",
+            Self::Closed => "closed",
+            Self::Forged => "forged",
+            Self::NotAValidator => "not-a-validator",
+            Self::Expired => "expired",
+            Self::Again => "again",
+            Self::Early => "early",
+            Self::Late => "late",
+            Self::Unknown => "unknown",
+            Self::OverQuota => "over-quota",
+            Self::OtherHearing => "other-hearing",
+            Self::Backward => "backward",
+            Self::OtherPack => "other-pack",
+            Self::NotAuthorised => "not-authorised",
+        }
+    }
 }

@@ -199,7 +199,7 @@ impl Epoch {
     /// The only clock is the log's: a message that was good when its round began is good until the
     /// round ends.
     fn check_in_time(&self, expires: Expiry) -> Result<(), Ignored> {
-        if expires.is_expired(self.time) {
+        if expires.is_expired(self.time()) {
             return Err(Ignored::Expired);
         }
         Ok(())

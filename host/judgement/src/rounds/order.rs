@@ -7,6 +7,21 @@ use assay_protocol::{
     message::{Round, Salt},
 };
 
+/// When the turn of a submission comes: the least first. No two have the same.
+///
+/// The round comes before all else. A program is public when it is revealed, so whoever copies it
+/// commits to the copy in a later round, and the copy has to come behind, however often the original
+/// fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Turn {
+    /// When it was committed to.
+    pub(super) round: Round,
+    /// What has failed waits for those of its round that have not.
+    pub(super) failures: u32,
+    /// Its place in the [`order`] of its round.
+    pub(super) place: u32,
+}
+
 /// The order of all submissions that were committed to in `round` and revealed.
 ///
 /// First come, first served would reward a fast connection, and whoever keeps the log could choose. So
@@ -14,9 +29,10 @@ use assay_protocol::{
 /// little-endian bytes), and id and salt of each, by ascending id. Each is then placed by the
 /// `of_parts` of `assay order 1`, beacon and id, least first.
 ///
-/// Nobody knows the salts of others when committing. The last to reveal does, and may withhold: an
-/// author with `k` commitments in a round has at most `2^k` orders to choose from, 8 with three at
-/// once, and gives up a submission for each that it withholds.
+/// Nobody knows the salts of others when committing. The last to reveal does, and may withhold: who
+/// has `k` commitments in a round, under any number of keys, has `2^k` orders at most to choose from, and
+/// gives up a submission for each that it withholds. All that can be gained is to be heard first among
+/// those of one round: the [`Turn`] sees to that.
 pub(super) fn order(
     epoch: EpochId,
     round: Round,

@@ -5,15 +5,13 @@ use std::collections::VecDeque;
 use assay_protocol::{SubmissionId, message::HearingNumber};
 
 use super::{Epoch, HEARINGS, OPENING_ROUNDS, bench::Phase, case::Standing, event::Event};
-use crate::{Closing, Outcome};
+use crate::{Closing, Frame, Outcome};
 
 impl Epoch {
-    /// Step 1: settles what can be settled of a bench whose votes are being opened, in its order. Gives
-    /// what has failed and is to be heard again.
-    pub(super) fn settle(&mut self, events: &mut Vec<Event>) -> Vec<SubmissionId> {
-        let mut failed = Vec::new();
+    /// Step 1: settles what can be settled of a bench whose votes are being opened, in its order.
+    pub(super) fn settle(&mut self, events: &mut Vec<Event>) {
         let Some(mut seated) = self.seated.take_if(|one| one.phase == Phase::Opening) else {
-            return failed;
+            return;
         };
         seated.rounds += 1;
         let is_last = seated.rounds == OPENING_ROUNDS;
@@ -47,27 +45,43 @@ impl Epoch {
                     break;
                 }
                 Outcome::Abstained => {
-                    failed.extend(self.fail(heard, Closing::Failed(frame), events));
+                    self.fail(heard, frame, events);
+                    let later = self.later(id, &mut seated.order);
+                    self.give_back(later, events);
                 }
-                Outcome::Undecided => {
-                    failed.extend(self.fail(heard, Closing::Failed(frame), events));
-                    self.give_back(&seated.order, events);
+                Outcome::Undecided | Outcome::Lost => {
+                    self.fail(heard, frame, events);
+                    self.give_back(seated.order, events);
                     break;
                 }
             }
         }
-        failed
+    }
+
+    /// Takes from a bench what must not be judged before a submission that has just failed, and is to be
+    /// heard again: all that was committed to in later rounds, as it may be copied.
+    fn later(
+        &self,
+        failed: SubmissionId,
+        order: &mut VecDeque<SubmissionId>,
+    ) -> VecDeque<SubmissionId> {
+        let failed = &self.cases[&failed];
+        if failed.standing.is_final() {
+            return VecDeque::new();
+        }
+        let own = order.partition_point(|id| self.cases[id].round == failed.round);
+        order.split_off(own)
     }
 
     /// A hearing came to nothing: the submission is heard again, unless it was for the last time.
     fn fail(
         &mut self,
         heard: (SubmissionId, HearingNumber),
-        closing: Closing,
+        frame: Frame,
         events: &mut Vec<Event>,
-    ) -> Option<SubmissionId> {
+    ) {
         let (id, hearing) = heard;
-        self.close(heard, closing);
+        self.close(heard, Closing::Failed(frame));
         events.push(Event::Failed {
             submission: id,
             hearing,
@@ -77,24 +91,21 @@ impl Epoch {
         if case.failures == HEARINGS {
             self.conclude(id, Standing::Unresolved);
             events.push(Event::Unresolved(id));
-            return None;
+            return;
         }
         case.hearing.0 += 1;
-        case.standing = Standing::Queued;
-        Some(id)
+        self.enqueue(id);
     }
 
-    /// Puts what is left of a bench back to the front of the queue: it was not its fault.
-    fn give_back(&mut self, order: &VecDeque<SubmissionId>, events: &mut Vec<Event>) {
-        for id in order.iter().rev() {
-            let heard = (*id, self.cases[id].hearing);
+    /// Puts what is left of a bench back where it was in the queue: it was not its fault.
+    fn give_back(&mut self, order: VecDeque<SubmissionId>, events: &mut Vec<Event>) {
+        for id in order {
+            let heard = (id, self.cases[&id].hearing);
             self.close(heard, Closing::Returned);
-            let case = self.case_mut(id);
-            case.hearing.0 += 1;
-            case.standing = Standing::Queued;
-            self.queue.push_front(*id);
+            self.case_mut(&id).hearing.0 += 1;
+            self.enqueue(id);
+            events.push(Event::Returned(id));
         }
-        events.extend(order.iter().copied().map(Event::Returned));
     }
 
     /// A submission has come to an end of its own, and does not count as waiting any more.

@@ -46,8 +46,8 @@ impl Epoch {
 
     /// The time of the last tick: the only clock by which anything is decided. 0 before the first one.
     #[must_use]
-    pub const fn time(&self) -> UnixSeconds {
-        self.time
+    pub fn time(&self) -> UnixSeconds {
+        self.time.unwrap_or(UnixSeconds(0))
     }
 
     /// Whether a commitment would be taken now.
@@ -92,7 +92,7 @@ impl Epoch {
 
     /// What waits for a place on the bench, in this order.
     pub fn queue(&self) -> impl ExactSizeIterator<Item = &Case> + '_ {
-        self.queue.iter().map(|id| &self.cases[id])
+        self.queue.values().map(|id| &self.cases[id])
     }
 
     /// Where a submission stands, if anyone has committed to it. Before it is revealed, the commitment

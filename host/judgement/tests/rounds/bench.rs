@@ -66,13 +66,13 @@ fn at_the_third_tick_the_cut_fails_one_and_returns_those_behind_it() {
     };
     assert!(events.contains(&failed));
     assert!(events.contains(&Event::Returned(last)));
-    assert_eq!(scene.bench(), [last, new.id(), middle]);
+    assert_eq!(scene.bench(), [last, middle, new.id()]);
     let hearings = scene
         .bench()
         .iter()
         .map(|id| scene.hearing(id).0)
         .collect::<Vec<_>>();
-    assert_eq!(hearings, [1, 0, 1]);
+    assert_eq!(hearings, [1, 1, 0]);
 
     // It is judged anew, and what was said before says nothing now.
     let old = Entry::Verdict(seal(&verdicts[2], 3));
@@ -82,6 +82,59 @@ fn at_the_third_tick_the_cut_fails_one_and_returns_those_behind_it() {
     scene.judge(&ALL, &verdicts);
     assert!(matches!(scene.standing(&last), Standing::Judged(_)));
     assert_eq!(scene.epoch.attempts(), Attempt(1));
+}
+
+#[test]
+fn what_can_not_be_decided_any_more_fails_at_once() {
+    let (scene, verdicts) = opening();
+    let first = verdicts[0].submission;
+    let open = |scene: &mut Scene, validator: u8| {
+        let own = &verdicts[..1];
+        scene.open_all(&[validator], own);
+    };
+    // One of two is enough to wait for the other.
+    let mut one = scene.clone();
+    open(&mut one, 1);
+    one.tick();
+    assert_eq!(one.hearing(&first).0, 0);
+    assert_eq!(one.bench()[0], first);
+
+    // Two who sign something else count for nothing: what is left is no quorum.
+    let lie = Verdict {
+        digest: digest(9),
+        ..verdicts[0].clone()
+    };
+    let mut spoiled = scene.clone();
+    spoiled.open_all(&[1, 2], std::slice::from_ref(&lie));
+    for validator in [1, 2] {
+        open(&mut spoiled, validator);
+    }
+    let events = spoiled.tick();
+    let failed = Event::Failed {
+        submission: first,
+        hearing: verdicts[0].hearing,
+    };
+    assert!(events.contains(&failed));
+    assert!(events.contains(&Event::Returned(verdicts[1].submission)));
+    assert!(events.contains(&Event::Returned(verdicts[2].submission)));
+    assert_eq!(spoiled.phase(), Some(Phase::Voting));
+}
+
+#[test]
+fn without_a_quorum_of_votes_there_is_nothing_to_wait_for() {
+    let mut scene = Scene::new(&manifest(3, 2));
+    let work = scene.work(0, 1);
+    scene.submit(0, &[work]);
+    let verdicts = scene.verdicts(|_| Decision::Accepted);
+    scene.vote_all(&[1], &verdicts);
+    scene.say(scene.abstention(2, &work.id()));
+    for _ in 0..3 {
+        assert_eq!(scene.phase(), Some(Phase::Voting));
+        scene.tick();
+    }
+    assert_eq!(scene.phase(), Some(Phase::Opening));
+    scene.tick();
+    assert_eq!(scene.hearing(&work.id()).0, 1);
 }
 
 #[test]

@@ -10,4 +10,5 @@ mod permutation;
 mod queue;
 mod scene;
 mod terms;
+mod turn;
 mod worked_number;

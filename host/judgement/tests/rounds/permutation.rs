@@ -144,5 +144,7 @@ proptest! {
         let settled: Vec<_> = epoch.judgements().map(|(case, _)| case.id()).collect();
         let distinct: BTreeSet<_> = settled.iter().collect();
         prop_assert_eq!(distinct.len(), settled.len());
+        let rounds = epoch.judgements().map(|(case, _)| case.round());
+        prop_assert!(rounds.is_sorted());
     }
 }

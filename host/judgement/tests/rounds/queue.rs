@@ -90,6 +90,21 @@ fn days_are_those_in_which_rounds_begin() {
 }
 
 #[test]
+fn without_a_tick_before_the_start_the_first_day_is_that_of_the_tick_behind_it() {
+    let mut manifest = manifest(3, 2);
+    manifest.quotas.day = 1;
+    let mut scene = Scene::unstarted(&manifest);
+    scene.post(scene.start()).unwrap();
+    let (first, second) = (scene.work(0, 1), scene.work(0, 2));
+    scene.say(scene.commitment(0, &first));
+    scene.tick_at(NOON).unwrap();
+    assert!(!is_void(&scene, &first));
+    scene.say(scene.commitment(0, &second));
+    scene.tick();
+    assert!(is_void(&scene, &second));
+}
+
+#[test]
 fn ids_and_salts_of_a_round_draw_its_order_and_the_bench_has_64_places() {
     let mut scene = Scene::new(&manifest(1, 1));
     scene.tick();
