@@ -10,6 +10,7 @@ mod receipts {
     mod audit;
     mod commands;
     mod contents;
+    mod cosignatures;
     mod fixture;
     mod play;
     mod settlement;
