@@ -48,7 +48,37 @@ fn a_rehearsal_is_made_gone_on_with_and_verified() {
     );
     assert_eq!(mode & 0o777, 0o700);
     let other = place.expect(3, "judge bin-packing-or1 --rehearse try");
-    assert!(other.err.contains("another challenge"), "{}", other.err);
+    assert!(other.err.contains("another [track]"), "{}", other.err);
+}
+
+#[test]
+fn a_rehearsal_does_not_go_on_under_terms_that_its_original_has_no_more() {
+    let place = Place::new();
+    place.expect(0, "judge bin-packing-or1 --rehearse try");
+    // The owner's next version of it.
+    let folder = place.challenge("bin-packing-or1");
+    let manifest = folder.join("challenge.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let sign = format!("challenge sign {} --key owner", folder.display());
+    let change = |old: &str, new: &str| {
+        assert_eq!(text.matches(old).count(), 1, "{old}");
+        fs::write(&manifest, text.replace(old, new)).unwrap();
+        fs::remove_file(folder.join("challenge.sig")).unwrap();
+        place.expect(0, &sign);
+    };
+    for (old, new, table) in [
+        ("margin = 1_000_000", "margin = 2_000_000", "[acceptance]"),
+        ("at-once = 3", "at-once = 4", "[quotas]"),
+        ("winner = 100_000", "winner = 100_001", "[reward]"),
+    ] {
+        change(old, new);
+        let refused = place.expect(3, "judge bin-packing-or1 --rehearse try");
+        let named = format!("it has another {table}\n");
+        assert!(refused.err.contains(&named), "{}", refused.err);
+    }
+    // Dates, keys and the pack are a rehearsal's own.
+    change("closes = 2028", "closes = 2029");
+    place.expect(0, "judge bin-packing-or1 --rehearse try");
 }
 
 #[test]

@@ -10,14 +10,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use assay_challenge::{Challenge, Draft, MANIFEST_FILE, Manifest, sign_manifest, signature_path};
+use assay_challenge::{
+    Challenge, Draft, MANIFEST_FILE, Manifest, Terms, sign_manifest, signature_path,
+};
 use assay_keyring::{Home, HotkeySecret, KeyName, Keyring};
 use assay_protocol::message::Signed;
 use assay_sandbox::DataFile;
 
 use super::{
     edit::{self, Cast},
-    folder::{self, SEALED},
+    folder::{self, DraftTerms, SEALED},
     new::{self, Copied, validator_line},
     pack,
     packs::Packs,
@@ -51,7 +53,9 @@ pub(in crate::commands) fn prepare(
     data: Option<&Path>,
 ) -> Result<Rehearsal, Failure> {
     let challenge = Challenge::read(original, data)?;
-    check_public(&challenge)?;
+    let terms = challenge.manifest().terms.as_ref();
+    let terms = terms.ok_or_else(|| folder::practice(challenge.name()))?;
+    check_public(&challenge, terms)?;
     fs::create_dir_all(folder).map_err(|error| folder::unwritable(folder, &error))?;
     let home = Home::at(folder.join("home"))?;
     let manifest = folder.join("challenge").join(MANIFEST_FILE);
@@ -60,18 +64,17 @@ pub(in crate::commands) fn prepare(
     if !manifest.exists() {
         copy(&challenge, original, &manifest, &home.keyring()?)?;
     }
-    if needs_pack(&manifest)? {
+    let copied = folder::draft(&manifest, &folder::read_text(&manifest)?)?;
+    check_same(&challenge, terms, &copied, &manifest)?;
+    if copied.terms.pack.commitment.is_none() {
         draw_pack(&manifest, &home)?;
     }
     sign_and_seal(&manifest, &home)?;
-    check_same(&challenge, &manifest)?;
     Ok(Rehearsal { manifest, home })
 }
 
 /// Whether all that the challenge is made of can be had by anyone.
-fn check_public(challenge: &Challenge) -> Result<(), Failure> {
-    let terms = challenge.manifest().terms.as_ref();
-    let terms = terms.ok_or_else(|| folder::practice(challenge.name()))?;
+fn check_public(challenge: &Challenge, terms: &Terms) -> Result<(), Failure> {
     match terms.hidden.secret_files().next() {
         None => Ok(()),
         Some(file) => Err(Failure::new(
@@ -153,11 +156,6 @@ fn files(challenge: &Challenge) -> Result<Vec<Copied>, Failure> {
     Ok([component].into_iter().chain(copied).collect())
 }
 
-fn needs_pack(manifest: &Path) -> Result<bool, Failure> {
-    let draft = folder::draft(manifest, &folder::read_text(manifest)?)?;
-    Ok(draft.terms.pack.commitment.is_none())
-}
-
 fn draw_pack(manifest: &Path, home: &Home) -> Result<(), Failure> {
     output::note("drawing a hidden pack, and trying every slice of it");
     let arguments = ChallengePackArguments {
@@ -187,20 +185,64 @@ fn sign_and_seal(path: &Path, home: &Home) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whether the rehearsal in the folder is one of this challenge.
-fn check_same(original: &Challenge, manifest: &Path) -> Result<(), Failure> {
-    let copy = Challenge::read(manifest, None)?;
-    if copy.identity() == original.identity() && copy.name() == original.name() {
+/// Whether the rehearsal in the folder is one of this challenge as it is now.
+fn check_same(
+    original: &Challenge,
+    terms: &Terms,
+    copied: &DraftTerms,
+    manifest: &Path,
+) -> Result<(), Failure> {
+    let different = differences(original.manifest(), terms, copied);
+    if different.is_empty() {
         return Ok(());
     }
     Err(Failure::new(
         Exit::Input,
         format!(
-            "{} is a rehearsal of another challenge, or of an earlier form of this one",
-            folder::of(manifest).display()
+            "{} is a rehearsal of another challenge, or of an earlier form of this one: it has \
+             another {}",
+            folder::of(manifest).display(),
+            different.join(", another ")
         ),
         "give another folder".to_owned(),
     ))
+}
+
+/// What has another value in the copy, as a manifest names it. What [`edit::recast`] and the pack have
+/// put there is not compared; every part is named here, so that a new one is not forgotten.
+fn differences(original: &Manifest, terms: &Terms, copied: &DraftTerms) -> Vec<&'static str> {
+    let Manifest {
+        name,
+        title,
+        track,
+        limits,
+        search,
+        terms: _,
+    } = original;
+    let Terms {
+        epoch: _,
+        hidden,
+        acceptance,
+        quorum: _,
+        quotas,
+        reward,
+        owner: _,
+        pack: _,
+    } = terms;
+    let (copied, their) = (copied.practice(), &copied.terms);
+    let compared = [
+        ("name", *name == copied.name),
+        ("title", *title == copied.title),
+        ("[track]", *track == copied.track),
+        ("[limits]", *limits == copied.limits),
+        ("[search]", *search == copied.search),
+        ("[hidden]", *hidden == their.hidden),
+        ("[acceptance]", *acceptance == their.acceptance),
+        ("[quotas]", *quotas == their.quotas),
+        ("[reward]", *reward == their.reward),
+    ];
+    let different = compared.into_iter().filter(|(_, is_same)| !is_same);
+    different.map(|(name, _)| name).collect()
 }
 
 fn key_name(name: &str) -> KeyName {
