@@ -69,7 +69,7 @@ pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
 }
 
 /// A file beside a manifest.
-pub(super) fn beside(manifest: &Path, name: &str) -> PathBuf {
+pub(in crate::commands) fn beside(manifest: &Path, name: &str) -> PathBuf {
     manifest.with_file_name(name)
 }
 

@@ -46,13 +46,14 @@ pub(crate) fn run(arguments: &ChallengeOpenArguments) -> Result<Exit, Failure> {
         opening.sign(key.keypair());
     }
 
-    // The pack stays secret until enough have signed, and an opening without a pack is no use.
+    // The pack stays secret until enough have signed, and that is on the disk before: whatever ends the
+    // process between the two, nobody judges on a pack that is public, and the same call brings it out.
+    let file = folder::beside(&path, OPENING);
+    folder::replace(&file, &opening.encode())?;
     let complete = check_opening(&opening, &epoch);
     if complete.is_ok() {
         folder::replace(&folder::beside(&path, OPENED), &pack.write())?;
     }
-    let file = folder::beside(&path, OPENING);
-    folder::replace(&file, &opening.encode())?;
 
     output::line(format_args!("epoch       {}", epoch.id()))?;
     output::line(format_args!("written to  {}", file.display()))?;
