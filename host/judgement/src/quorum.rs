@@ -2,26 +2,34 @@
 //!
 //! # The rule
 //!
-//! An epoch has `m` validators, and a quorum is `n` of them, more than half. Each validator judges for
-//! itself. It answers with a *vote*, the hash of its verdict, its own key and a nonce, or with an
-//! *abstention* if it has no verdict. When the time of voting is over it *opens* its vote: it sends an
-//! envelope with verdict, signature and nonce. So nobody can copy an answer instead of judging.
+//! An epoch has `m` validators, and a quorum is `n` of them: more than half, or there are no
+//! [`EpochTerms`](crate::EpochTerms). Each validator judges for itself. It answers with a *vote*, the
+//! hash of its verdict, its own key and a nonce, or with an *abstention* if it has no verdict. When the
+//! time of voting is over it *opens* its vote: it sends an envelope, which is verdict and nonce with a
+//! signature over both. So nobody can copy an answer instead of judging.
 //!
 //! An envelope **counts** if all of this holds:
 //!
-//! 1. A validator of the epoch has signed the verdict.
+//! 1. A validator of the epoch has signed it.
 //! 2. Verdict and nonce hash to a vote of the same validator: it is *bound*.
 //! 3. It came while votes were being opened, neither before nor after.
-//! 4. The verdict says of champion, slice, attempt, round and hearing what follows from the log: it
-//!    *fits the [`Frame`]*.
+//! 4. The verdict says of champion, slice, attempt, round, hearing and the verdict before it what
+//!    follows from the log: it *fits the [`Frame`]*.
 //! 5. The validator is not *spoiled*: it gave one answer only, sent no envelope while others could
-//!    still vote, and signed one verdict only.
+//!    still vote, and signed one verdict only before the hearing was over.
 //!
-//! The submission is **decided** as soon as `n` envelopes count whose verdicts are the same bytes: they
-//! make the receipt. Two verdicts can't both have `n`, as no validator counts for two and `n` is more
-//! than half. The hearing has **failed** if `n` validators that are not spoiled have abstained. Anything
-//! else is undecided; how long to wait then is for the [rounds](crate::rounds) to say. A validator whose
-//! nonce is wrong, or whose verdict is alone, takes nothing away from the others.
+//! That is looked at when a round ends, and not before. The submission is then
+//!
+//! - **decided**, if `n` envelopes count whose verdicts are the same bytes: that verdict and those
+//!   envelopes make the receipt. Two verdicts can't both have `n`, as no validator counts for two and
+//!   `n` is more than half;
+//! - **abstained** on, if `n` validators that are not spoiled have abstained;
+//! - **undecided**, if neither, but the votes of unspoiled validators that are not opened yet, added to
+//!   the verdict that is ahead, would make `n`: how long to wait is for the [rounds](crate::rounds) to say;
+//! - **lost**, if not even that.
+//!
+//! Whose nonce is wrong or whose verdict is alone takes nothing away from the others. Who passes on the
+//! envelope of another has sent that envelope, and nothing else: altered, it is forged.
 //!
 //! # A worked number
 //!
@@ -34,9 +42,10 @@
 //! - G's envelope is signed and right, but hashed with G's key it is not what G voted: it does not
 //!   count, and is evidence of a copy ([`EvidenceKind::Unbound`]).
 //!
-//! Had D signed *y* as well (with any nonce), it would count for neither: three for *x*, undecided. Had
-//! F, too, opened *x* behind its abstention, that would not have helped, as an abstention opens nothing.
-//! And with A, B, C for *x*, E and D for *y*, it is undecided whatever G does.
+//! Had D signed *y* as well before the hearing was over, it would count for neither. Three for *x*, and G's
+//! vote is not opened, so it would be undecided: nobody sees that it can't be opened. Had G been silent,
+//! it would be lost. Had F, too, opened *x* behind its abstention, that would not have helped, as an
+//! abstention opens nothing.
 //!
 //! ```
 //! use assay_judgement::{Answer, Frame, Hearing, Outcome, Stage};
@@ -82,6 +91,7 @@
 //! for envelope in [&a, &b, &c, &e, &g] {
 //!     hearing.open(envelope, Stage::Opening, index.next().unwrap());
 //! }
+//! // D's vote can make four of three, and so could G's, for all that anyone knows.
 //! assert_eq!(hearing.outcome(4, &frame), Outcome::Undecided);
 //! hearing.open(&d, Stage::Opening, index.next().unwrap());
 //! let Outcome::Decided(agreement) = hearing.outcome(4, &frame) else { panic!() };
@@ -174,7 +184,7 @@ impl Hearing {
     }
 
     /// Takes an envelope, and says whether it is a new one: with another nonce it is, with another
-    /// signature of the same verdict it is not.
+    /// signature over the same it is not.
     pub fn open(&mut self, envelope: &Envelope, stage: Stage, index: LogIndex) -> bool {
         let (validator, verdict) = (envelope.validator(), envelope.unverified());
         let vote = verdict.vote_hash(&validator, envelope.nonce());

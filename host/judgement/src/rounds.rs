@@ -44,8 +44,8 @@
 //!    commitment is taken.
 //!
 //! So nothing is judged while something that was committed to in an earlier round may still be. A
-//! program is public when it is revealed: who copies it comes a round later, and stays behind it,
-//! whatever fails.
+//! program is public when it is revealed, at the earliest: who copies it comes a round later, and stays
+//! behind it until that is judged, or unresolved.
 //!
 //! # A worked number
 //!

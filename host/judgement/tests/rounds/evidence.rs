@@ -1,6 +1,6 @@
 //! What each kind of misbehaviour leaves in the evidence, and that it decides nothing.
 
-use assay_judgement::{EvidenceKind, Standing};
+use assay_judgement::{EvidenceKind, Ignored, Standing};
 use assay_protocol::message::{Decision, Entry, LogIndex, Signed, Verdict};
 
 use super::scene::{Scene, digest, key, manifest, seal, seal_with};
@@ -164,23 +164,37 @@ fn copiers_are_caught() {
 }
 
 #[test]
-fn a_garbled_nonce_hurts_nobody() {
+fn who_garbles_an_envelope_has_forged_it() {
     let (mut scene, verdict) = voting();
     let honest = [verdict.clone()];
     scene.vote_all(&[1, 2, 3, 4, 5, 6, 7], &honest);
     scene.tick();
-    // Somebody got hold of each envelope first, and has altered the nonce.
-    for validator in 1..=5 {
-        scene.say(Entry::Verdict(seal_with(&verdict, validator, 0x77)));
+    for validator in 1..=4 {
+        let whole = Entry::Verdict(seal(&verdict, validator));
+        let text = String::from_utf8(whole.encode()).unwrap();
+        let nonce = |byte: u8| format!("{byte:02x}").repeat(32);
+        assert!(text.contains(&nonce(validator)));
+        let garbled = text.replace(&nonce(validator), &nonce(0x77));
+        let garbled = Entry::decode(garbled.as_bytes()).unwrap();
+        assert_eq!(scene.post(garbled), Err(Ignored::Forged));
+        // Whoever passes it on as it is.
+        scene.say(whole.clone());
+        assert_eq!(scene.post(whole), Err(Ignored::Again));
     }
     scene.tick();
-    assert_eq!(scene.epoch.attempts().0, 0);
-    scene.open_all(&[1, 2, 3, 4], &honest);
-    scene.tick();
     assert_eq!(scene.epoch.attempts().0, 1);
-    assert_eq!(kinds(&scene, 1), []);
-    // What 5 itself sent comes when all is over.
+    for validator in 1..=4 {
+        assert_eq!(scene.evidence(validator), []);
+    }
+}
+
+#[test]
+fn a_wrong_nonce_of_its_own_takes_a_validators_vote_and_no_others() {
+    let (scene, _) = hold(
+        |scene, verdict| scene.vote_all(&[5], std::slice::from_ref(verdict)),
+        |scene, verdict| {
+            scene.say(Entry::Verdict(seal_with(verdict, 5, 0x77)));
+        },
+    );
     assert_eq!(kinds(&scene, 5), [EvidenceKind::Unbound]);
-    scene.open_all(&[5], &honest);
-    assert_eq!(kinds(&scene, 5), [EvidenceKind::Late]);
 }
