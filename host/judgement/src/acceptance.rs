@@ -16,11 +16,15 @@
 //!
 //!    `(sum g)^2 * (G - 1)  >  q2 * (G * sum(g^2) - (sum g)^2)`
 //!
-//! `q2` is the [`CriticalValue`]: the square of what Student's t with `G - 1` degrees of freedom
-//! exceeds with chance `alpha / N`. If luck is normal, an epoch of `N` attempts, over all miners
-//! together, then has a false win on one half with chance `alpha` at most (Bonferroni's inequality), so
-//! many identities buy nothing. The level is the same for each attempt: a schedule that favours the
-//! early ones would reward being first.
+//! `alpha` bounds the chance that an epoch of `N` attempts, over all miners together, has a false win: a
+//! program accepted that is no better. `q2` is the square of what Student's t with `G - 1` degrees of
+//! freedom exceeds with chance `alpha / N`. Then `N` attempts exceed it by luck with chance `alpha` at
+//! most (Bonferroni's inequality), if luck is normal: one half keeps the bound already, and many
+//! identities buy nothing. The level is the same for each attempt: a schedule that favours the early
+//! ones would reward being first.
+//!
+//! `q2` is computed, by [`CriticalValue::compute`] from `alpha`, `N` and `G` with integers only, and is
+//! rounded up to the next millionth: so much at least, and the same everywhere.
 //!
 //! Everything is an integer, so there is no rounding on which two validators could differ.
 //!
@@ -28,16 +32,19 @@
 //!
 //! The t test takes luck to be about symmetric. A miner can make it otherwise: a program that gains a
 //! little on most cases and loses much on few has a mean of zero, but looks like a sure gain wherever
-//! there happen to be few of its losses. Simulated with exponential losses, one half lets 36 % of
-//! epochs have a false win instead of 5 %. Luck of that kind rarely comes twice: a second half, whose
+//! there happen to be few of its losses. Simulated with exponential losses, one half alone would let 36 %
+//! of epochs have a false win instead of 5 %. Luck of that kind rarely comes twice: a second half, whose
 //! cases are drawn afresh, brings it to 0.1 %, with the same rule and the same critical value. The
 //! README has the figures, and what even two halves can't see. Both are always scored, so that no time
 //! is saved by losing the first.
 //!
 //! # A worked number
 //!
-//! Each half has 180 cases in 45 groups of 4, margin 0.3 points, `alpha` 5 % over `N` = 1,000 attempts. Student's t
-//! with 44 degrees of freedom exceeds 4.278 with chance 0.05 / 1,000, so `q2` = 18.303725.
+//! A *point* is 0.01 of a score, 10,000,000 nano-units. Each half has 180 cases in 45 groups of 4; the margin
+//! is 0.3 points, which is `Margin::new(3_000_000)` in nano-units; `alpha` is 5 % over `N` = 1,000
+//! attempts, `Alpha::new(50_000)` in parts per million. Student's t with 44 degrees of freedom exceeds
+//! 4.2783 with chance 0.05 / 1,000, so `q2` = 18.303725. (Whether all is counted in points or in
+//! nano-units makes no difference to the second condition: both sides have the same square.)
 //!
 //! A challenger gains 3 points in each case of 26 groups (`g` = 12) and loses 1 point in each case of
 //! the other 19 (`g` = -4):
@@ -190,13 +197,13 @@ impl Rule {
         }
     }
 
-    /// By how much the mean must improve.
+    /// What the mean improvement must exceed.
     #[must_use]
     pub const fn margin(&self) -> Margin {
         self.margin
     }
 
-    /// The chance of a false win in an epoch.
+    /// What bounds the chance that an epoch has a false win.
     #[must_use]
     pub const fn alpha(&self) -> Alpha {
         self.alpha

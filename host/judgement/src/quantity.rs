@@ -50,13 +50,14 @@ macro_rules! quantity {
 }
 
 quantity!(
-    /// By how much the mean over all cases must improve, in nano-units: a smaller gain is not worth
-    /// a prize, however sure it is.
+    /// What the mean improvement over all cases must exceed, in nano-units: a smaller gain is not worth
+    /// a prize, however sure it is. 3,000,000 are 0.3 points, as a point is 0.01 of a score.
     Margin, "margin", u64, 0..=1_000_000_000_000_000
 );
 
 quantity!(
-    /// The chance that an epoch has a false win, in parts per million, over all of its attempts.
+    /// What bounds the chance that an epoch has a false win, over all of its attempts, in parts per
+    /// million: 50,000 are 5 %. A false win is the acceptance of a program that is no better.
     Alpha, "alpha", u32, 1..=500_000
 );
 
