@@ -8,10 +8,16 @@
 mod receipts {
     mod alterations;
     mod audit;
+    mod audits;
     mod commands;
     mod contents;
     mod cosignatures;
     mod fixture;
+    mod hostile;
+    mod lies;
     mod play;
+    mod records;
+    mod reviews;
     mod settlement;
+    mod stage;
 }

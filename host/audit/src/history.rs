@@ -6,7 +6,7 @@
 //! allowed. Whether the agreed verdicts are *right* is another question: see [`Replay`](crate::Replay).
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     ops::RangeInclusive,
     sync::atomic::{AtomicBool, Ordering},
 };
@@ -14,8 +14,8 @@ use std::{
 use assay_judgement::{Case, Course, Epoch, EpochTerms, Event, Ignored};
 use assay_log::{ReadError, Reader, SignedCheckpoint, storage::ReadStorage};
 use assay_protocol::{
-    Hotkey, ProgramId, SubmissionId,
-    message::{Entry, Envelope, HearingNumber, LogIndex, Round, SliceIndex, UnixSeconds},
+    Hotkey, ProgramId, ReceiptId, SubmissionId,
+    message::{Entry, Envelope, HearingNumber, LogIndex, Round, UnixSeconds, Verdict},
 };
 
 /// An epoch as far as its log goes.
@@ -24,7 +24,17 @@ pub struct History {
     epoch: Epoch,
     checkpoint: SignedCheckpoint,
     rounds: Vec<RoundHistory>,
+    ignored_outside: BTreeMap<Ignored, u64>,
     unreadable: u64,
+    signed: BTreeMap<ReceiptId, Signatures>,
+}
+
+/// A verdict, and who has signed it: validators of the epoch only.
+#[derive(Debug, Clone)]
+pub(crate) struct Signatures {
+    pub(crate) verdict: Verdict,
+    /// Where each one's envelope is in the log; the first, if it has sent several.
+    pub(crate) by: BTreeMap<Hotkey, LogIndex>,
 }
 
 /// One round: what came in, and what its end made of it.
@@ -111,7 +121,9 @@ impl History {
             epoch: Epoch::new(terms, champion),
             checkpoint: reader.checkpoint().clone(),
             rounds: Vec::new(),
+            ignored_outside: BTreeMap::new(),
             unreadable: 0,
+            signed: BTreeMap::new(),
         };
         let mut open = None;
         for (bytes, index) in reader.entries(0..reader.size())?.zip(0..) {
@@ -132,9 +144,15 @@ impl History {
             self.unreadable += 1;
             return;
         };
+        if let Entry::Verdict(envelope) = &entry {
+            self.keep_signature(envelope, LogIndex(index));
+        }
         let (number, was_over) = (self.epoch.round(), self.epoch.ending().is_some());
         let applied = self.epoch.apply(LogIndex(index), &entry);
         if !self.epoch.is_started() || was_over {
+            if let Err(ignored) = applied {
+                *self.ignored_outside.entry(ignored).or_default() += 1;
+            }
             return;
         }
         let course = *self.epoch.course();
@@ -160,6 +178,29 @@ impl History {
                 }
             }
         }
+    }
+
+    /// Remembers who has signed a verdict, wherever it stands: it can be made a receipt of, even if
+    /// nothing in the epoch waited for it.
+    fn keep_signature(&mut self, envelope: &Envelope, index: LogIndex) {
+        let terms = self.epoch.terms();
+        if envelope.unverified().epoch != terms.epoch() {
+            return;
+        }
+        let Ok((validator, verdict)) = envelope.clone().verify(terms.validators()) else {
+            return;
+        };
+        let signatures = self.signed.entry(verdict.receipt());
+        let signatures = signatures.or_insert_with(|| Signatures {
+            verdict,
+            by: BTreeMap::new(),
+        });
+        signatures.by.entry(validator).or_insert(index);
+    }
+
+    /// Every verdict on the epoch that a validator of it has signed.
+    pub(crate) fn signed(&self) -> &BTreeMap<ReceiptId, Signatures> {
+        &self.signed
     }
 
     /// The state that the fold has come to.
@@ -212,6 +253,12 @@ impl History {
         closed
     }
 
+    /// How many entries before the epoch or behind its end have changed nothing, and why.
+    #[must_use]
+    pub const fn ignored_outside(&self) -> &BTreeMap<Ignored, u64> {
+        &self.ignored_outside
+    }
+
     /// How many entries are no messages.
     #[must_use]
     pub const fn unreadable(&self) -> u64 {
@@ -231,39 +278,4 @@ impl Counts {
         };
         *counter += 1;
     }
-}
-
-/// The program that a quorum of validators takes for the champion at the beginning of an epoch: what
-/// their verdicts on the first slice name. For who has the log and not the track, whose best baseline it
-/// should be; an audit computes that. None if no quorum has named any.
-///
-/// # Errors
-/// The log was altered or can't be read.
-pub fn agreed_first_champion<S: ReadStorage>(
-    reader: &mut Reader<S>,
-    terms: &EpochTerms,
-) -> Result<Option<ProgramId>, ReadError> {
-    let mut named: BTreeMap<ProgramId, BTreeSet<Hotkey>> = BTreeMap::new();
-    for bytes in reader.entries(0..reader.size())? {
-        let bytes = bytes?;
-        if let Ok(Entry::Verdict(envelope)) = Entry::decode(&bytes)
-            && let Some((validator, champion)) = first_champion(envelope, terms)
-        {
-            let validators = named.entry(champion).or_default();
-            validators.insert(validator);
-            if validators.len() >= terms.votes() {
-                return Ok(Some(champion));
-            }
-        }
-    }
-    Ok(None)
-}
-
-fn first_champion(envelope: Envelope, terms: &EpochTerms) -> Option<(Hotkey, ProgramId)> {
-    let verdict = envelope.unverified();
-    if verdict.epoch != terms.epoch() || verdict.slice != SliceIndex(0) {
-        return None;
-    }
-    let (validator, verdict) = envelope.verify(terms.validators()).ok()?;
-    Some((validator, verdict.champion))
 }

@@ -3,12 +3,12 @@
 //!
 //! 1. [`verify_receipt`]: one file and a [`Policy`]. A quorum of the validators that the policy names has
 //!    signed this verdict, and the log holds what they signed.
-//! 2. [`check_settled`]: the whole log, too. Its rounds came to this verdict, and nothing else.
-//! 3. [`History`]: the log and the terms that the owner has signed. What every round of the epoch came
-//!    to, and who did what is not allowed.
+//! 2. [`check_settled`]: a [`History`], too: the log, the terms that the owner has signed, and who was
+//!    champion first. Its rounds came to this verdict, and nothing else.
+//! 3. [`History::strays`]: a quorum has signed nothing that the rounds did not wait for.
 //! 4. [`Replay`]: track, data and programs, too. Whether the verdicts are right: all of them once the
 //!    hidden pack is open, refusals at any time. It tells apart a validator that lied from one that was
-//!    right against the others.
+//!    right against the others, and [`Conducts`] says so of each.
 //! 5. [`check_record`]: a validator's private record, too. *Where* a verdict is wrong, to the case.
 //!
 //! A [`Tally`] says in one line what an audit has come to. Nothing here prints, and nothing here has a
@@ -81,20 +81,24 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod conduct;
 mod history;
 mod policy;
 mod receipt;
 mod record;
 mod replay;
 mod settlement;
+mod stray;
 mod tally;
+mod terms;
 
-pub use history::{
-    ClosedHearing, Counts, History, HistoryError, RoundHistory, agreed_first_champion,
-};
+pub use conduct::{Conduct, Conducts, Deed};
+pub use history::{ClosedHearing, Counts, History, HistoryError, RoundHistory};
 pub use policy::{POLICY_BYTES, Policy};
 pub use receipt::{ReceiptProblem, Verified, verify_receipt};
 pub use record::{RecordCheck, RecordDifference, check_record};
-pub use replay::{Assessment, Computed, Finding, Replay, Review, SignedVerdict};
+pub use replay::{Assessment, Computed, Finding, Replay, Review, SignedVerdict, Weight};
 pub use settlement::{SettlementProblem, check_settled};
+pub use stray::{Stray, StrayCause};
 pub use tally::Tally;
+pub use terms::{TermsProblem, check_covered, terms_of_log};

@@ -6,8 +6,8 @@
 //! | proved | not proved |
 //! |---|---|
 //! | so many of the policy's validators have signed this very verdict | that they judged rightly: [`replay`](crate::Replay) executes it again, once the pack is open |
-//! | the log holds each of their envelopes, under a checkpoint that its key and so many witnesses have signed | that the verdict is what the rounds of the log came to: [`History`](crate::History) folds the log |
-//! | nothing in the file was altered since | that the log shows the same to everyone: witnesses, and comparing checkpoints, are for that |
+//! | the log holds each of their envelopes, under a checkpoint that its key and so many witnesses have signed | that the verdict is what the rounds of the log came to: [`check_settled`](crate::check_settled) asks the log |
+//! | nothing that counts was altered since: a line of someone the policy does not name may have been added under the checkpoint | that the log shows the same to everyone: witnesses, and comparing checkpoints, are for that |
 //!
 //! **All of it has to be right.** A receipt with three envelopes, of which two are enough and the third
 //! has a false signature, was altered by someone, and is refused. Signatures of validators that the

@@ -15,10 +15,10 @@ use assay_challenge::{Challenge, HiddenPack, ScoredBaseline, Store};
 use assay_judgement::{Agreement, Case, Closing, Frame, Hearing, Standing};
 use assay_log::Content;
 use assay_protocol::{
-    Hotkey, ProgramId, Score, SubmissionId,
+    Hotkey, Program, ProgramId, Score, SubmissionId,
     message::{HearingNumber, LogIndex, Verdict},
 };
-use assay_sandbox::Sandbox;
+use assay_sandbox::{Sandbox, limits::PROGRAM_BYTES};
 use assay_validator::{
     Admission, AdmissionError, Admittance, Answer, Grounds, Hindrance, Judge, JudgeError,
     Objection, Rivals, Stores,
@@ -26,13 +26,19 @@ use assay_validator::{
 
 use crate::{ClosedHearing, History};
 
-/// The longest program of any challenge, in bytes: what is longer is not read.
-const PROGRAM_BYTES: u64 = 1 << 20;
-
 /// Computes verdicts of an epoch again.
 pub struct Replay<'a> {
     referee: Referee<'a>,
-    programs: Content,
+    programs: Programs,
+}
+
+/// The programs that verdicts are about.
+#[derive(Clone)]
+struct Programs {
+    /// What was submitted, beside the log.
+    content: Content,
+    /// What the track has itself, so that it need not be there.
+    baselines: Vec<Program>,
 }
 
 enum Referee<'a> {
@@ -53,8 +59,8 @@ pub struct Review {
     pub program: ProgramId,
     /// The verdicts that were signed and fit the log, what the quorum agreed on first.
     pub signed: Vec<SignedVerdict>,
-    /// Whether the first of them has a quorum.
-    pub is_agreed: bool,
+    /// Whether it was the last hearing of a submission that has come to no verdict.
+    pub is_unresolved: bool,
     /// What comes out.
     pub finding: Finding,
 }
@@ -66,8 +72,21 @@ pub struct SignedVerdict {
     pub verdict: Verdict,
     /// Who has signed it, and where the log has the envelopes.
     pub by: Vec<(Hotkey, LogIndex)>,
+    /// What it has decided.
+    pub weight: Weight,
     /// Whether it is right.
     pub assessment: Assessment,
+}
+
+/// What a verdict has decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Weight {
+    /// The submission: a quorum agreed on it in time.
+    Settled,
+    /// Nothing, though a quorum has signed it: too late, or not behind votes.
+    Quorum,
+    /// Nothing, as too few have signed it.
+    Few,
 }
 
 /// What comes out when a submission is judged again.
@@ -79,7 +98,7 @@ pub enum Finding {
     Public(Admittance),
     /// Nothing: bytes are missing, or the sandbox can't tell.
     Unknown(Hindrance),
-    /// Nothing was computed, as nothing was signed.
+    /// Nothing was computed, as nothing was signed and the submission was heard again.
     Nothing,
 }
 
@@ -125,10 +144,10 @@ impl<'a> Replay<'a> {
             public: store.clone(),
             private: store.clone(),
         };
-        let judge = Judge::open(challenge, pack, verdict, stores)?;
+        let mut judge = Judge::open(challenge, pack, verdict, stores)?;
         Ok(Self {
+            programs: Programs::new(programs, judge.admission()),
             referee: Referee::Judge(Box::new(judge)),
-            programs,
         })
     }
 
@@ -144,8 +163,8 @@ impl<'a> Replay<'a> {
     ) -> Result<Self, AdmissionError> {
         let admission = Admission::open(challenge, verdict, store.clone())?;
         Ok(Self {
+            programs: Programs::new(programs, &admission),
             referee: Referee::Admission(Box::new(admission)),
-            programs,
         })
     }
 
@@ -172,17 +191,20 @@ impl<'a> Replay<'a> {
         let (_, hearing) = epoch
             .hearings(&closed.submission)
             .find(|(number, _)| *number == closed.hearing)?;
-        let (frame, is_agreed) = match hearing.closing()? {
+        let (frame, is_decided) = match hearing.closing()? {
             Closing::Decided(frame, _) => (*frame, true),
             Closing::Failed(frame) => (*frame, false),
             Closing::Returned | Closing::Abandoned => return None,
         };
         let agreement = match case.standing() {
-            Standing::Judged(agreement) if is_agreed => Some(&**agreement),
+            Standing::Judged(agreement) if is_decided => Some(&**agreement),
             _ => None,
         };
-        let mut signed = signed_verdicts(hearing, &frame, agreement);
-        let finding = if signed.is_empty() {
+        let is_unresolved =
+            *case.standing() == Standing::Unresolved && case.hearing() == closed.hearing;
+        let votes = epoch.terms().votes();
+        let mut signed = signed_verdicts(hearing, &frame, agreement, votes);
+        let finding = if signed.is_empty() && !is_unresolved {
             Finding::Nothing
         } else {
             let judged = epoch.attempted().take(closed.attempts_before);
@@ -197,14 +219,13 @@ impl<'a> Replay<'a> {
             hearing: closed.hearing,
             program: case.submission().program,
             signed,
-            is_agreed,
+            is_unresolved,
             finding,
         })
     }
 
     fn find(&mut self, frame: &Frame, case: &Case, judged: &BTreeMap<ProgramId, Score>) -> Finding {
-        let content = self.programs.clone();
-        let programs = |id: ProgramId| content.get(id.0, PROGRAM_BYTES).ok();
+        let programs = |id: ProgramId| self.programs.bytes(id);
         let submission = case.submission();
         match &mut self.referee {
             Referee::Judge(judge) => judge.judge(frame, submission, judged, &programs).into(),
@@ -228,13 +249,19 @@ fn signed_verdicts(
     hearing: &Hearing,
     frame: &Frame,
     agreement: Option<&Agreement>,
+    votes: usize,
 ) -> Vec<SignedVerdict> {
-    let of = |verdict: &Verdict, by| SignedVerdict {
+    let of = |verdict: &Verdict, by, weight| SignedVerdict {
         verdict: verdict.clone(),
         by,
+        weight,
         assessment: Assessment::Unknown,
     };
-    let agreed = agreement.map(|agreed| of(&agreed.verdict, agreed.envelopes.clone()));
+    let settled = |agreed: &Agreement| {
+        let by = agreed.envelopes.clone();
+        of(&agreed.verdict, by, Weight::Settled)
+    };
+    let agreed = agreement.map(settled);
     let mut signed: Vec<SignedVerdict> = agreed.into_iter().collect();
     for (validator, verdict, index) in hearing.envelopes() {
         let is_agreed = agreement.is_some_and(|agreed| agreed.verdict == *verdict);
@@ -242,13 +269,36 @@ fn signed_verdicts(
             continue;
         }
         match signed.iter_mut().find(|one| one.verdict == *verdict) {
-            None => signed.push(of(verdict, vec![(validator, index)])),
+            None => signed.push(of(verdict, vec![(validator, index)], Weight::Few)),
             // The same verdict with another nonce is nothing more.
             Some(one) if one.by.iter().any(|(by, _)| *by == validator) => {}
             Some(one) => one.by.push((validator, index)),
         }
     }
+    for one in &mut signed {
+        if one.weight == Weight::Few && one.by.len() >= votes {
+            one.weight = Weight::Quorum;
+        }
+    }
     signed
+}
+
+impl Programs {
+    fn new(content: Content, admission: &Admission<'_>) -> Self {
+        let baselines = admission.baselines().iter();
+        Self {
+            content,
+            baselines: baselines.map(|one| one.program.clone()).collect(),
+        }
+    }
+
+    fn bytes(&self, id: ProgramId) -> Option<Vec<u8>> {
+        let baseline = self.baselines.iter().find(|program| program.id() == id);
+        match baseline {
+            Some(program) => Some(program.bytes().to_vec()),
+            None => self.content.get(id.0, PROGRAM_BYTES.into()).ok(),
+        }
+    }
 }
 
 impl From<Answer> for Finding {
@@ -313,9 +363,10 @@ impl Finding {
 }
 
 impl Review {
-    /// The verdict that has a quorum, if there is one.
+    /// The verdict that was settled, if there is one.
     #[must_use]
     pub fn agreed(&self) -> Option<&SignedVerdict> {
-        self.signed.first().filter(|_| self.is_agreed)
+        let first = self.signed.first();
+        first.filter(|one| one.weight == Weight::Settled)
     }
 }

@@ -20,9 +20,17 @@ impl Checklist {
         }
     }
 
-    /// [`Exit::No`] if a check failed.
+    /// That of the first failure.
     pub(crate) fn exit(&self) -> Exit {
         self.exit
+    }
+
+    /// [`Exit::No`] if a check failed, whatever the failure.
+    pub(crate) fn answer(&self) -> Exit {
+        match self.exit {
+            Exit::Success => Exit::Success,
+            _ => Exit::No,
+        }
     }
 
     /// Prints a check; gives what it found.
@@ -37,7 +45,9 @@ impl Checklist {
                 Ok(Some(value))
             }
             Err(failure) => {
-                self.exit = Exit::No;
+                if self.exit == Exit::Success {
+                    self.exit = failure.exit();
+                }
                 self.print(name, "fail", &failure.causes(), failure.remedy())?;
                 Ok(None)
             }

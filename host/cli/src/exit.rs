@@ -17,7 +17,7 @@ pub(crate) enum Exit {
     Input = 3,
     /// A file can't be written.
     Output = 4,
-    /// The sandbox failed on this machine, or a call ended without a verdict.
+    /// The sandbox failed on this machine, a call ended without a verdict, or one can't be computed here.
     Sandbox = 5,
     /// A bug in assay. (`EX_SOFTWARE` of BSD's sysexits.)
     Bug = 70,

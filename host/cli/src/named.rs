@@ -1,5 +1,6 @@
 //! [`Named`]: what has a name in JSON and a text for people.
 
+use assay_audit::{Deed, StrayCause};
 use assay_judgement::{Ending, EvidenceKind, Void};
 use assay_protocol::message::Decision;
 use serde::Serializer;
@@ -74,6 +75,44 @@ impl Named for EvidenceKind {
             Self::Silent => "gave no answer",
             Self::Unopened => "did not open its vote",
             Self::Late => "opened its vote too late",
+        }
+    }
+}
+
+impl Named for Deed {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Shown(kind) => kind.name(),
+            Self::FalseVerdict => "false-verdict",
+            Self::StrayVerdict => "stray-verdict",
+        }
+    }
+
+    fn text(&self) -> &'static str {
+        match self {
+            Self::Shown(kind) => kind.text(),
+            Self::FalseVerdict => "signed a verdict that is wrong",
+            Self::StrayVerdict => "signed, with a quorum, a verdict that fits no hearing",
+        }
+    }
+}
+
+impl Named for StrayCause {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::NoHearing => "no-hearing",
+            Self::OtherFrame | Self::OtherFrameOnBench => "other-frame",
+            Self::CutShort => "cut-short",
+        }
+    }
+
+    fn text(&self) -> &'static str {
+        match self {
+            Self::NoHearing => "there was no such hearing",
+            Self::OtherFrame | Self::OtherFrameOnBench => {
+                "it names another champion, slice, attempt, round or verdict before it than the log"
+            }
+            Self::CutShort => "the hearing was cut short, so that nobody can compare it",
         }
     }
 }

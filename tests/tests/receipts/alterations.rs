@@ -18,9 +18,9 @@ enum Part {
     /// Anything else in the verdict.
     Verdict,
     Checkpoint,
-    /// Of a vote: the place among them.
+    /// Nonce and signature of a vote: the place among them.
     Signature(usize),
-    /// Index, nonce and path of a vote.
+    /// Index and path of a vote.
     Place(usize),
     /// What can't be altered without breaking the form.
     Form,
@@ -62,10 +62,12 @@ fn parts(bytes: &[u8]) -> Vec<(Range<usize>, Part)> {
             break;
         };
         from += next;
-        for key in ["index", "nonce", "path"] {
+        for key in ["index", "path"] {
             parts.push((value(from, key), Part::Place(vote)));
         }
-        parts.push((value(from, "signature"), Part::Signature(vote)));
+        for key in ["nonce", "signature"] {
+            parts.push((value(from, key), Part::Signature(vote)));
+        }
         from += 1;
     }
     parts

@@ -1,107 +1,15 @@
-//! `assay receipt` and `assay audit` on a log.
+//! `assay receipt`, and what does not belong together.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
+use std::fs;
+
+use super::{
+    fixture::{hotkey, policy_text},
+    play::honest,
+    stage::{Stage, flip},
 };
 
-use assay_protocol::{
-    SubmissionId,
-    message::{Decision, Message, Verdict},
-};
-use serde_json::Value;
-
-use super::play::{Play, honest};
-
-/// A log that was played, and files beside it.
-struct Stage {
-    play: Play,
-    submissions: Vec<SubmissionId>,
-}
-
-/// What a command left.
-#[derive(Debug)]
-struct Run {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-impl Run {
-    fn last_line(&self) -> &str {
-        self.out.lines().last().unwrap_or_default()
-    }
-
-    fn objects(&self) -> Vec<Value> {
-        let lines = self.out.lines();
-        lines
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect()
-    }
-
-    fn events(&self, name: &str) -> Vec<Value> {
-        let mut events = self.objects();
-        events.retain(|event| event["event"] == name);
-        events
-    }
-}
-
-impl Stage {
-    /// One accepted, one not, one refused: by validators that say this of the right verdicts.
-    fn set(lie: &dyn Fn(usize, Verdict) -> Verdict) -> Self {
-        let mut play = Play::begin();
-        let mut submissions = Vec::new();
-        for program in ["e", "f", "a"] {
-            submissions.extend(play.submit(&[(program, 0)]));
-            play.judge_all(lie);
-        }
-        let stage = Self { play, submissions };
-        fs::write(stage.file("policy.toml"), stage.play.policy().to_string()).unwrap();
-        let receipts = stage.play.log().join("policy.toml");
-        fs::copy(stage.file("policy.toml"), receipts).unwrap();
-        for (place, submission) in stage.submissions.iter().enumerate() {
-            let receipt = stage.play.receipt(submission).encode();
-            fs::write(stage.receipt(place), receipt).unwrap();
-        }
-        stage
-    }
-
-    fn file(&self, name: &str) -> PathBuf {
-        self.play.folder().join(name)
-    }
-
-    fn receipt(&self, place: usize) -> PathBuf {
-        self.file(&format!("{place}.json"))
-    }
-
-    /// Runs a command in the folder. Its words are separated by spaces.
-    fn run(&self, words: &str) -> Run {
-        let output = Command::new(env!("CARGO_BIN_EXE_assay-under-test"))
-            .args(words.split_whitespace())
-            .current_dir(self.play.folder())
-            .env("ASSAY_CACHE", self.file("cache"))
-            .env("ASSAY_HOME", self.file("home"))
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Run {
-            code: output.status.code().unwrap(),
-            out: text(output.stdout),
-            err: text(output.stderr),
-        }
-    }
-}
-
-/// Replaces something in a file, which need not be text.
-fn flip(path: &Path, from: &str, to: &str) {
-    let mut bytes = fs::read(path).unwrap();
-    let mut places = bytes.windows(from.len());
-    let at = places.position(|place| place == from.as_bytes()).unwrap();
-    bytes.splice(at..at + from.len(), to.bytes());
-    fs::write(path, bytes).unwrap();
-}
+/// The hash of the only baseline: what the epoch begins with.
+const FIRST: &str = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb";
 
 #[test]
 fn receipts_are_shown_and_verified() {
@@ -125,7 +33,11 @@ fn receipts_are_shown_and_verified() {
         fs::read_to_string(stage.file("policy.toml")).unwrap()
     );
 
-    for (words, skipped) in [("", "skip"), ("--log log", "ok")] {
+    for (words, skipped) in [
+        ("", "skip"),
+        ("--log log --challenge letters", "ok"),
+        (&format!("--log log --champion {FIRST}"), "ok"),
+    ] {
         let run = stage.run(&format!(
             "receipt verify 1.json --policy policy.toml {words} --json"
         ));
@@ -137,6 +49,11 @@ fn receipts_are_shown_and_verified() {
             .collect();
         assert_eq!(outcomes, ["ok", "ok", "ok", skipped]);
     }
+    let run = stage.run("receipt verify 1.json --policy policy.toml");
+    assert!(run.last_line().contains("is not proved"), "{run:?}");
+    // Who is champion first is nothing that a log says.
+    let run = stage.run("receipt verify 1.json --policy policy.toml --log log");
+    assert_eq!(run.code, 2, "{run:?}");
 
     flip(&stage.receipt(0), "\"accepted\"", "\"not-accepted\"");
     let run = stage.run("receipt verify 0.json --policy policy.toml");
@@ -152,144 +69,6 @@ fn receipts_are_shown_and_verified() {
     let run = stage.run("receipt verify 1.json --policy policy.toml");
     assert_eq!(run.code, 3, "{run:?}");
     assert!(run.err.contains("policy.toml:3: `votes` is 1"), "{run:?}");
-}
-
-#[test]
-fn an_epoch_is_audited_before_and_after_its_end() {
-    let mut stage = Stage::set(&honest);
-    let run = stage.run("audit log letters");
-    assert_eq!(run.code, 0, "{run:?}");
-    assert!(
-        run.err
-            .contains("the log's key is taken from its own folder"),
-        "{run:?}"
-    );
-    assert_eq!(
-        run.last_line(),
-        "3 verdicts: 1 rightly refused, so far as is public, 2 not to be compared before the pack is open"
-    );
-    let run = stage.run("receipt replay 0.json letters --log log");
-    assert_eq!(run.code, 3, "{run:?}");
-    assert!(run.err.contains("is not open"), "{run:?}");
-
-    stage.play.open_pack();
-    let run = stage.run("audit log letters --policy policy.toml --records records");
-    assert_eq!(run.code, 0, "{run:?}");
-    assert_eq!(
-        run.last_line(),
-        "3 verdicts, all reproduced; 3 records, all right"
-    );
-    assert!(
-        run.out
-            .contains("the epoch is over: its hidden pack is open"),
-        "{run:?}"
-    );
-    for place in 0..3 {
-        let run = stage.run(&format!("receipt replay {place}.json letters --log log"));
-        assert_eq!(run.code, 0, "{run:?}");
-        assert!(
-            run.out.contains("reproduced  yes, byte for byte"),
-            "{run:?}"
-        );
-    }
-
-    // An altered record: one nano-unit of the last case.
-    let receipt = stage.play.receipt(&stage.submissions[1]);
-    let record = stage
-        .play
-        .records()
-        .join(format!("{}.record", receipt.id()));
-    let mut bytes = fs::read(&record).unwrap();
-    let last_score = bytes.len() - 8;
-    bytes[last_score] ^= 1;
-    fs::write(&record, bytes).unwrap();
-    let run = stage.run("audit log letters --policy policy.toml --records records --json");
-    assert_eq!(run.code, 1, "{run:?}");
-    let finished = &run.events("finished")[0];
-    assert_eq!(
-        (&finished["records_wrong"], &finished["reproduced"]),
-        (&1.into(), &3.into())
-    );
-    assert_eq!(
-        (&finished["ending"], &finished["stopped"]),
-        (&"opened".into(), &false.into())
-    );
-    let verdicts = run.events("verdict");
-    assert_eq!(verdicts.len(), 3);
-    assert_eq!(verdicts[1]["record"]["signed"], false, "{verdicts:?}");
-    assert!(
-        verdicts[1]["record"]["wrong"]
-            .as_str()
-            .unwrap()
-            .contains("case "),
-        "{verdicts:?}"
-    );
-    let run = stage.run(&format!(
-        "receipt replay 1.json letters --log log --record {}",
-        record.display()
-    ));
-    assert_eq!(run.code, 1, "{run:?}");
-    assert!(
-        run.out.contains("ALTERED") && run.out.contains("case "),
-        "{run:?}"
-    );
-
-    // An altered entry.
-    let size = stage.play.reader().size();
-    let bundle = stage.play.log().join(format!("tile/entries/000.p/{size}"));
-    flip(&bundle, "refused-duplicate", "refused-duplicatE");
-    let run = stage.run("audit log letters --policy policy.toml");
-    assert_eq!(run.code, 1, "{run:?}");
-    assert!(run.err.contains("was altered: entry "), "{run:?}");
-}
-
-#[test]
-fn a_lying_quorum_is_named() {
-    let lie = |validator, verdict: Verdict| match (validator, verdict.decision) {
-        (1 | 2, Decision::NotAccepted) => Verdict {
-            decision: Decision::Accepted,
-            ..verdict
-        },
-        _ => verdict,
-    };
-    let mut stage = Stage::set(&lie);
-    assert_eq!(
-        stage.run("audit log letters").code,
-        0,
-        "nobody can tell yet"
-    );
-    stage.play.open_pack();
-    let run = stage.run("audit log letters");
-    assert_eq!(run.code, 1, "{run:?}");
-    assert_eq!(run.last_line(), "3 verdicts: 2 reproduced, 1 wrong");
-    let [honest, liar, _] =
-        [0, 1, 2].map(|one: usize| stage.play.contest.validators[one].0.hotkey());
-    let wrong = format!("fail  {}: accepted\n      agreed by ", stage.submissions[1]);
-    let right = format!(
-        "ok    {}: not accepted\n      signed by {honest}\n      reproduced byte for byte",
-        stage.submissions[1]
-    );
-    assert!(
-        run.out.contains(&wrong) && run.out.contains(&right),
-        "{}",
-        run.out
-    );
-    assert!(
-        run.out
-            .contains(&format!("evidence     {honest} opened another verdict"))
-    );
-    assert!(!run.out.contains(&format!("evidence     {liar}")));
-
-    let run = stage.run("receipt replay 1.json letters --log log --json");
-    assert_eq!(run.code, 1, "{run:?}");
-    let object = &run.objects()[0];
-    assert_eq!(object["reproduced"], false);
-    assert_eq!(
-        (&object["signed"], &object["found"]),
-        (&"accepted".into(), &"not-accepted".into())
-    );
-    let run = stage.run("receipt verify 1.json --policy policy.toml --log log");
-    assert_eq!(run.code, 0, "it is what a quorum has signed: {run:?}");
 }
 
 #[test]
@@ -315,7 +94,81 @@ fn what_does_not_belong_together_is_refused() {
         assert!(!run.err.contains(&secret), "{run:?}");
     }
 
-    // With another program as the first champion, no verdict fits.
+    // The first epoch begins with its best baseline, whatever anyone says.
     let run = stage.run(&format!("audit log letters --champion {}", "0".repeat(64)));
-    assert_eq!(run.last_line(), "0 verdicts", "{run:?}");
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.err.contains(FIRST), "{run:?}");
+    let run = stage.run(&format!("audit log letters --champion {FIRST}"));
+    assert_eq!(run.code, 0, "{run:?}");
+}
+
+#[test]
+fn a_policy_has_to_be_one_for_the_epoch() {
+    let mut stage = Stage::set(&honest);
+    stage.play.open_pack();
+    let own = fs::read_to_string(stage.file("policy.toml")).unwrap();
+    let epoch = stage.play.epoch.terms().epoch();
+    for (altered, says) in [
+        (
+            own.replace(&epoch.to_string(), &"0".repeat(64)),
+            "the policy is for epoch 0000",
+        ),
+        (own.replace("votes = 2", "votes = 3"), "another quorum"),
+        (
+            policy_text(&[4, 5, 6].map(hotkey), 2, None, 9),
+            "other validators",
+        ),
+    ] {
+        fs::write(stage.file("other.toml"), altered).unwrap();
+        for words in [
+            "audit log letters",
+            "receipt replay 0.json letters --log log",
+        ] {
+            let run = stage.run(&format!("{words} --policy other.toml"));
+            assert_eq!(run.code, 3, "{run:?}");
+            assert!(run.err.contains(says), "{run:?}");
+        }
+    }
+}
+
+#[test]
+fn what_was_altered_is_told_from_what_is_not_there() {
+    let stage = Stage::set(&honest);
+    let verify = format!("receipt verify 0.json --policy policy.toml --champion {FIRST} --log");
+    let checkpoint = stage.play.log().join("checkpoint");
+    let good = fs::read_to_string(&checkpoint).unwrap();
+    let size = good.lines().nth(1).unwrap();
+    let altered = good.replacen(&format!("\n{size}\n"), "\n7\n", 1);
+    fs::write(&checkpoint, altered).unwrap();
+    for words in [&format!("{verify} log"), "audit log letters"] {
+        let run = stage.run(words);
+        assert_eq!(run.code, 1, "altered: {run:?}");
+    }
+    fs::write(&checkpoint, &good).unwrap();
+
+    // A folder that is no log.
+    for words in [
+        &format!("{verify} records"),
+        "audit records letters --policy policy.toml",
+    ] {
+        let run = stage.run(words);
+        assert_eq!(run.code, 3, "no log: {run:?}");
+        let text = run.out + &run.err;
+        assert!(text.contains("give the folder of a log"), "{text}");
+    }
+    let epoch = stage.play.epoch.terms().epoch().to_string();
+    let manifest = stage.play.log().join("content").join(epoch);
+    let bytes = fs::read(&manifest).unwrap();
+    fs::remove_file(&manifest).unwrap();
+    assert_eq!(stage.run(&format!("{verify} log")).code, 3);
+    fs::write(&manifest, [&bytes[..], b" "].concat()).unwrap();
+    assert_eq!(stage.run(&format!("{verify} log")).code, 1);
+    fs::write(&manifest, &bytes).unwrap();
+    assert_eq!(stage.run(&format!("{verify} log")).code, 0);
+
+    fs::write(stage.file("0.json"), "{}").unwrap();
+    for words in [&format!("{verify} log"), "receipt show 0.json"] {
+        let run = stage.run(words);
+        assert_eq!(run.code, 3, "no receipt: {run:?}");
+    }
 }

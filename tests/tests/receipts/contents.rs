@@ -122,28 +122,29 @@ fn rebuilt(
 fn each_proof_is_of_its_own_envelope() {
     let receipt = Envelopes::of(&[1, 2], 9).receipt();
     verify(&rebuilt(&receipt, |_| {}).unwrap()).unwrap();
-    for keys in [&["path"][..], &["index"], &["path", "index"], &["nonce"]] {
+    let swapped = |keys: &[&str]| {
         let swapped = rebuilt(&receipt, |votes| {
             let (first, second) = votes.split_at_mut(1);
             for key in keys {
                 std::mem::swap(&mut first[0][key], &mut second[0][key]);
             }
         });
-        let problem = verify(&swapped.unwrap()).unwrap_err();
+        verify(&swapped.unwrap()).unwrap_err()
+    };
+    for keys in [&["path"][..], &["index"], &["path", "index"]] {
+        let problem = swapped(keys);
         assert!(
             matches!(problem, ReceiptProblem::NotInLog { .. }),
             "{keys:?}: {problem}"
         );
     }
-    let swapped = rebuilt(&receipt, |votes| {
-        let (first, second) = votes.split_at_mut(1);
-        std::mem::swap(&mut first[0]["signature"], &mut second[0]["signature"]);
-    });
-    let problem = verify(&swapped.unwrap()).unwrap_err();
-    assert!(
-        matches!(problem, ReceiptProblem::Forged { .. }),
-        "{problem}"
-    );
+    for keys in [&["nonce"][..], &["signature"], &["nonce", "signature"]] {
+        let problem = swapped(keys);
+        assert!(
+            matches!(problem, ReceiptProblem::Forged { .. }),
+            "{keys:?}: {problem}"
+        );
+    }
 
     // One that counts for nothing has to be right all the same.
     let receipt = Envelopes::of(&[1, 2, 7], 9).receipt();
@@ -169,6 +170,22 @@ fn a_checkpoint_of_another_log_proves_nothing() {
         matches!(problem, ReceiptProblem::NotInLog { .. }),
         "{problem}"
     );
+}
+
+#[test]
+fn a_line_of_a_stranger_under_the_checkpoint_changes_nothing() {
+    let (own, other) = (Envelopes::of(&[1, 2], 9), Envelopes::of(&[1, 2], 8));
+    let mut value: serde_json::Value = serde_json::from_slice(&own.receipt().encode()).unwrap();
+    let line = other
+        .receipt()
+        .checkpoint()
+        .lines()
+        .last()
+        .unwrap()
+        .to_owned();
+    value["checkpoint"] = format!("{}{line}\n", own.receipt().checkpoint()).into();
+    let verified = verify(&serde_json::to_vec(&value).unwrap()).unwrap();
+    assert_eq!(verified.votes.len(), 2);
 }
 
 #[test]

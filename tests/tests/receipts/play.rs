@@ -137,7 +137,7 @@ impl Play {
     }
 
     /// Posts an entry, which the epoch has to take.
-    fn post(&mut self, entry: Entry) -> Vec<Event> {
+    pub(crate) fn post(&mut self, entry: Entry) -> Vec<Event> {
         let index = LogIndex(self.log.size());
         self.log.append(&[entry.encode()]).unwrap();
         self.epoch.apply(index, &entry).unwrap()
@@ -160,7 +160,7 @@ impl Play {
         events
     }
 
-    fn expires(&self) -> Expiry {
+    pub(crate) fn expires(&self) -> Expiry {
         Expiry::of_message_sent(UnixSeconds(self.time))
     }
 

@@ -2,9 +2,15 @@
 
 use std::{fs, sync::atomic::AtomicBool};
 
-use assay_audit::{SettlementProblem, Verified, check_settled, verify_receipt};
+use assay_audit::{
+    History, SettlementProblem, TermsProblem, Verified, check_covered, check_settled, terms_of_log,
+    verify_receipt,
+};
 use assay_log::{Content, Log, ReadError, Reader, storage::Memory};
-use assay_protocol::message::{Message, Verdict};
+use assay_protocol::{
+    Program,
+    message::{Message, Verdict},
+};
 
 use super::{
     fixture,
@@ -13,8 +19,16 @@ use super::{
 
 fn check(play: &Play, verified: &Verified) -> Result<(), SettlementProblem> {
     let stop = AtomicBool::new(false);
-    let (policy, mut reader) = (play.policy(), play.reader());
-    check_settled(verified, &policy, &mut reader, &play.content(), &stop)
+    let epoch = verified.verdict.epoch;
+    let terms = terms_of_log(epoch, &play.content()).unwrap();
+    check_covered(&play.policy(), &terms).unwrap();
+    let mut reader = play.reader();
+    reader
+        .check_continues(verified.checkpoint.checkpoint())
+        .unwrap();
+    let champion = Program::new(b"a".to_vec()).id();
+    let history = History::fold(&mut reader, terms, champion, &stop).unwrap();
+    check_settled(&verified.verdict, &history)
 }
 
 fn verified(play: &Play, verdict: &Verdict) -> Verified {
@@ -59,7 +73,7 @@ fn only_what_the_rounds_came_to_is_settled() {
 }
 
 #[test]
-fn another_log_or_quorum_settles_nothing() {
+fn another_log_settles_nothing() {
     let mut play = Play::begin();
     let [submission] = play.submit(&[("e", 0)])[..] else {
         panic!()
@@ -67,54 +81,51 @@ fn another_log_or_quorum_settles_nothing() {
     play.judge_all(&honest);
     let receipt = play.receipt(&submission).encode();
     let verified = verify_receipt(&receipt, &play.policy()).unwrap();
-    let stop = AtomicBool::new(false);
 
     // A log with the same key that was begun anew.
     let storage = Memory::default();
     let mut other = Log::create(storage.clone(), log_key()).unwrap();
     let policy = play.policy();
-    let mut reader = Reader::open(storage.clone(), policy.log().clone()).unwrap();
-    let check = |reader: &mut Reader<Memory>| {
-        check_settled(&verified, &policy, reader, &play.content(), &stop)
+    let check = |storage: &Memory| {
+        let mut reader = Reader::open(storage.clone(), policy.log().clone()).unwrap();
+        reader.check_continues(verified.checkpoint.checkpoint())
     };
-    assert!(matches!(
-        check(&mut reader),
-        Err(SettlementProblem::Log(ReadError::Rewound { .. }))
-    ));
+    assert!(matches!(check(&storage), Err(ReadError::Rewound { .. })));
     let entries: Vec<_> = (0..100).map(|entry: u32| entry.to_le_bytes()).collect();
     other.append(&entries).unwrap();
     other.checkpoint().unwrap();
-    let mut reader = Reader::open(storage, policy.log().clone()).unwrap();
-    assert!(matches!(
-        check(&mut reader),
-        Err(SettlementProblem::Log(ReadError::Fork { .. }))
-    ));
+    assert!(matches!(check(&storage), Err(ReadError::Fork { .. })));
+}
 
-    // Who relies on other validators does not rely on this epoch, unless the policy names it.
-    let validators = play.policy().validators().to_vec();
-    for (validators, votes, is_covered) in [
-        (&validators[..], 2, true),
-        (&validators[..], 3, false),
-        (&validators[..2], 2, false),
+#[test]
+fn a_policy_covers_an_epoch_with_its_validators() {
+    let play = Play::begin();
+    let terms = play.terms();
+    let (validators, epoch) = (terms.validators(), terms.epoch());
+    let other = fixture::verdict().epoch;
+    for (validators, votes, named, is_covered) in [
+        (validators, 2, None, true),
+        (validators, 2, Some(epoch), true),
+        (validators, 3, None, false),
+        (validators, 3, Some(epoch), false),
+        (&validators[..2], 2, None, false),
     ] {
-        let policy = fixture::policy_of(validators, votes, None, 9);
-        let mut reader = play.reader();
-        let found = check_settled(&verified, &policy, &mut reader, &play.content(), &stop);
+        let policy = fixture::policy_of(validators, votes, named, 9);
+        let found = check_covered(&policy, &terms);
         assert_eq!(found.is_ok(), is_covered, "{votes} of {validators:?}");
         if !is_covered {
-            assert!(matches!(found, Err(SettlementProblem::OtherQuorum(_))));
+            assert!(matches!(found, Err(TermsProblem::OtherQuorum(_))));
         }
     }
+    let policy = fixture::policy_of(validators, 2, Some(other), 9);
+    assert!(matches!(
+        check_covered(&policy, &terms),
+        Err(TermsProblem::OtherEpoch { .. })
+    ));
 
     // Without the manifest beside the log nothing can be told.
     let empty = play.folder().join("empty");
     fs::create_dir(&empty).unwrap();
-    let found = check_settled(
-        &verified,
-        &play.policy(),
-        &mut play.reader(),
-        &Content::of_log(&empty),
-        &stop,
-    );
-    assert!(matches!(found, Err(SettlementProblem::NoManifest { .. })));
+    let found = terms_of_log(epoch, &Content::of_log(&empty));
+    assert!(matches!(found, Err(TermsProblem::NoManifest { .. })));
 }

@@ -37,11 +37,12 @@ pub(crate) struct ReceiptShowArguments {
 /// --log, whether this is the verdict that the log's rounds came to.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Each line says ok or fail, and what to do. Exit code 1 if a check failed.
+Each line says ok or fail, and what to do. Exit code 1 if a check failed, 3 if something that was
+given can't be used.
 
 Examples:
   assay receipt verify ID.json --policy policy.toml
-  assay receipt verify ID.json --policy policy.toml --log my-challenge.log")]
+  assay receipt verify ID.json --policy policy.toml --log my-challenge.log --challenge my-challenge")]
 pub(crate) struct ReceiptVerifyArguments {
     /// The receipt
     #[arg(value_name = "FILE")]
@@ -50,9 +51,19 @@ pub(crate) struct ReceiptVerifyArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) policy: PathBuf,
     /// Check, too, that this log continues what the receipt's proofs lead to, and has settled the
-    /// submission with this verdict
-    #[arg(long, value_name = "DIR")]
+    /// submission with this verdict; takes --challenge or --champion, as a log does not say which champion
+    /// the epoch began with
+    #[arg(long, value_name = "DIR", value_parser = parse_folder, requires = "beginning")]
     pub(crate) log: Option<PathBuf>,
+    /// The challenge's name or path: the epoch began with its best baseline
+    #[arg(long, requires = "log", group = "beginning")]
+    pub(crate) challenge: Option<String>,
+    /// A folder with data files that are not beside the manifest; their hashes are checked
+    #[arg(long, value_name = "DIR", value_parser = parse_folder, requires = "challenge")]
+    pub(crate) data: Option<PathBuf>,
+    /// The program that the epoch began with; needs neither track nor data
+    #[arg(long, value_name = "ID", requires = "log", group = "beginning")]
+    pub(crate) champion: Option<ProgramId>,
     /// Print one JSON object per check; the form is in host/cli/src/json.rs
     #[arg(long)]
     pub(crate) json: bool,
@@ -60,9 +71,9 @@ pub(crate) struct ReceiptVerifyArguments {
 
 /// Judge again what a receipt is about, once the hidden pack is open
 ///
-/// Champion and challenger are taken from the log's folder. The exit code is 1 if decision or digest
-/// are others than those that were signed. If the validators' private record of it is there, the first
-/// case that differs is named.
+/// Champion and challenger are taken from the log's folder. The exit code is 1 if the log's rounds did not
+/// come to this verdict, or if decision or digest are others than those that were signed. If the
+/// validators' private record of it is there, the first case that differs is named.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -119,7 +130,9 @@ pub(crate) struct ReceiptPolicyArguments {
 /// machine has computed before is in its cache: an empty folder as $ASSAY_CACHE makes it forget.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The last line says what was checked. The exit code is 1 if something is wrong.
+The last line says what was checked. The exit code is 1 if something is wrong: a verdict that a quorum
+has signed, in vain or not, a record, or the log itself. It is 5 if nothing is wrong so far, and a verdict
+can't be computed here.
 
 Examples:
   assay audit my-challenge.log my-challenge --log-key NAME+HASH+KEY

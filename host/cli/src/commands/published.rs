@@ -2,10 +2,12 @@
 
 use std::{fs, io, path::Path};
 
-use assay_audit::{Policy, RecordCheck, Replay};
+use assay_audit::{History, Policy, RecordCheck, Replay, TermsProblem, check_covered};
 use assay_challenge::{CacheFolder, Challenge, HiddenPack, PACK_BYTES, read_limited, read_opened};
 use assay_judgement::EpochTerms;
-use assay_log::{Content, LogPolicy, ReadError, Reader, storage::Directory};
+use assay_log::{
+    CheckpointError, Content, ContentError, LogPolicy, ReadError, Reader, storage::Directory,
+};
 use assay_miner::Machine;
 use assay_protocol::{ProgramId, ReceiptId, message::EpochManifest};
 use assay_validator::{JudgeError, RECORD_BYTES};
@@ -15,8 +17,14 @@ use crate::{
     arguments::{FirstChampionArguments, KeeperArguments},
     exit::Exit,
     failure::Failure,
+    json,
+    named::Named,
     output,
 };
+
+/// What to do where a verdict can't be computed again.
+pub(super) const COMPUTE: &str = "fetch the folder `content` of the log, whole, and try again; if the sandbox \
+                                  gave up, try on a machine with more memory";
 
 /// The policy in a log's folder.
 const POLICY: &str = "policy.toml";
@@ -60,15 +68,65 @@ impl Published {
         Ok(replay)
     }
 
-    /// The program that the epoch begins with: the best baseline if it is the first one.
+    /// Who keeps the log of this challenge: as given, or what the log's own folder says, which is told. A
+    /// policy that is given has to be one for this epoch.
+    pub(super) fn keeper(
+        &self,
+        folder: &Path,
+        arguments: &KeeperArguments,
+    ) -> Result<Keeper, Failure> {
+        if let Some(key) = &arguments.log_key {
+            let policy = LogPolicy::new(key.clone(), Vec::new(), 0).map_err(|error| {
+                let remedy = error.remedy().to_owned();
+                Failure::new(Exit::Usage, error, remedy)
+            })?;
+            return Ok(Keeper {
+                policy,
+                source: KeySource::Argument,
+            });
+        }
+        if let Some(path) = &arguments.policy {
+            let policy = Policy::read(path)?;
+            check_covered(&policy, &self.terms)?;
+            return Ok(Keeper {
+                policy: policy.log().clone(),
+                source: KeySource::Policy,
+            });
+        }
+        let policy = Policy::read(&folder.join(POLICY))?.log().clone();
+        output::note(format_args!(
+            "the log's key is taken from its own folder, {}: whether it is the right one is for you to \
+             know (--log-key, --policy)",
+            policy.log()
+        ));
+        Ok(Keeper {
+            policy,
+            source: KeySource::Folder,
+        })
+    }
+
+    /// The program that the epoch begins with: the best baseline if it is the first one, whatever else is
+    /// given.
     pub(super) fn first_champion(
         &self,
         replay: &mut Replay<'_>,
         arguments: &FirstChampionArguments,
     ) -> Result<ProgramId, Failure> {
         match (arguments.id, self.epoch.epoch.number) {
+            (given, 0) => {
+                let best = replay.first_champion().program.id();
+                match given {
+                    Some(other) if other != best => Err(Failure::new(
+                        Exit::Input,
+                        format!(
+                            "epoch 0 of a challenge begins with its best baseline {best}, not with {other}"
+                        ),
+                        "leave out --champion".to_owned(),
+                    )),
+                    _ => Ok(best),
+                }
+            }
             (Some(champion), _) => Ok(champion),
-            (None, 0) => Ok(replay.first_champion().program.id()),
             (None, number) => Err(Failure::new(
                 Exit::Usage,
                 format!(
@@ -82,6 +140,67 @@ impl Published {
     }
 }
 
+/// Who keeps a log, and from where that is known.
+pub(super) struct Keeper {
+    pub(super) policy: LogPolicy,
+    pub(super) source: KeySource,
+}
+
+impl Keeper {
+    /// What a log's checkpoint was checked with, for programs.
+    pub(super) fn seen(&self, history: &History) -> json::Keeper {
+        json::Keeper {
+            log_key: self.policy.log().to_string(),
+            key_from: self.source.name(),
+            witnesses: self.policy.witnesses().len(),
+            cosigned: history.checkpoint().cosignatures().len(),
+        }
+    }
+
+    /// The same, for people.
+    pub(super) fn text(&self, history: &History) -> String {
+        let json::Keeper {
+            log_key,
+            witnesses,
+            cosigned,
+            ..
+        } = self.seen(history);
+        format!(
+            "{log_key}, {}; cosigned by {cosigned} of {witnesses} witnesses",
+            self.source.text()
+        )
+    }
+}
+
+/// From where the key of a log is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum KeySource {
+    /// The command line.
+    Argument,
+    /// A policy that the person relies on.
+    Policy,
+    /// The log's own folder: whoever made it may have put any key there.
+    Folder,
+}
+
+impl Named for KeySource {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Argument => "argument",
+            Self::Policy => "policy",
+            Self::Folder => "folder",
+        }
+    }
+
+    fn text(&self) -> &'static str {
+        match self {
+            Self::Argument => "from the command line",
+            Self::Policy => "from the policy",
+            Self::Folder => "from the log's own folder",
+        }
+    }
+}
+
 /// A machine for scoring, with the cache of this user.
 pub(super) fn machine() -> Result<Machine, Failure> {
     Ok(Machine::new(CacheFolder::open()?)?)
@@ -90,26 +209,6 @@ pub(super) fn machine() -> Result<Machine, Failure> {
 /// A log as of its latest checkpoint, from a keeper that is believed.
 pub(super) fn open_log(folder: &Path, policy: LogPolicy) -> Result<Reader<Directory>, Failure> {
     Ok(Reader::open(Directory::new(folder.to_owned()), policy)?)
-}
-
-/// Who keeps a log: as given, or what its own folder says, which is told.
-pub(super) fn keeper(folder: &Path, arguments: &KeeperArguments) -> Result<LogPolicy, Failure> {
-    if let Some(key) = &arguments.log_key {
-        return LogPolicy::new(key.clone(), Vec::new(), 0).map_err(|error| {
-            let remedy = error.remedy().to_owned();
-            Failure::new(Exit::Usage, error, remedy)
-        });
-    }
-    if let Some(path) = &arguments.policy {
-        return Ok(Policy::read(path)?.log().clone());
-    }
-    let policy = Policy::read(&folder.join(POLICY))?.log().clone();
-    output::note(format_args!(
-        "the log's key is taken from its own folder, {}: whether it is the right one is for you to \
-         know (--log-key, --policy)",
-        policy.log()
-    ));
-    Ok(policy)
 }
 
 /// The pack beside a manifest, if it was opened by those who may.
@@ -155,18 +254,37 @@ impl From<ReadError> for Failure {
         let exit = match error {
             ReadError::Storage(_)
             | ReadError::NoLog
-            | ReadError::Checkpoint(_)
             | ReadError::Missing(_)
             | ReadError::IndexBeyondSize { .. } => Exit::Input,
-            ReadError::Hashes { .. }
+            ReadError::Checkpoint(CheckpointError::WrongSignature(_))
+            | ReadError::Hashes { .. }
             | ReadError::Bundle { .. }
             | ReadError::Altered { .. }
             | ReadError::AlteredEntry { .. }
             | ReadError::AlteredEdge { .. }
             | ReadError::Rewound { .. }
             | ReadError::Fork { .. } => Exit::No,
+            ReadError::Checkpoint(_) => Exit::Input,
         };
-        let remedy = error.remedy().to_owned();
+        let remedy = match error {
+            ReadError::NoLog => "give the folder of a log: it has a file `checkpoint`",
+            _ => error.remedy(),
+        };
+        let remedy = remedy.to_owned();
         Self::new(exit, error, remedy)
+    }
+}
+
+impl From<TermsProblem> for Failure {
+    fn from(problem: TermsProblem) -> Self {
+        let exit = match problem {
+            TermsProblem::NoManifest {
+                source: ContentError::Altered { .. },
+                ..
+            } => Exit::No,
+            _ => Exit::Input,
+        };
+        let remedy = problem.remedy().to_owned();
+        Self::new(exit, problem, remedy)
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use assay_audit::RecordCheck;
-use assay_judgement::{Event, EvidenceKind};
+use assay_judgement::Event;
 use assay_protocol::{
     EpochId, Hotkey, ProgramId, ReceiptId, Sha256, SubmissionId,
     message::{Attempt, Decision, HearingNumber, LogIndex, Round, SliceIndex, Verdict},
@@ -11,7 +11,7 @@ use assay_protocol::{
 use serde::Serialize;
 
 use super::Long;
-use crate::named::{Named, by_name};
+use crate::named::Named;
 
 /// What a receipt says, true or not.
 #[derive(Debug, Serialize)]
@@ -42,11 +42,26 @@ pub(crate) struct Checkpoint {
     pub(crate) root: Sha256,
 }
 
+/// What a log's checkpoint was checked with.
+#[derive(Debug, Serialize)]
+pub(crate) struct Keeper {
+    /// The verifier key of the log.
+    pub(crate) log_key: String,
+    /// From where it is known: `argument`, `policy`, or `folder`, the log's own, which proves nothing.
+    pub(crate) key_from: &'static str,
+    /// How many witnesses the policy has.
+    pub(crate) witnesses: usize,
+    /// How many of them have cosigned the checkpoint.
+    pub(crate) cosigned: usize,
+}
+
 /// A verdict was computed again.
 #[derive(Debug, Serialize)]
 pub(crate) struct Replayed {
     pub(crate) schema: u32,
     pub(crate) receipt: ReceiptId,
+    #[serde(flatten)]
+    pub(crate) keeper: Keeper,
     pub(crate) program: ProgramId,
     /// Whether decision and digest are those that were signed.
     pub(crate) reproduced: bool,
@@ -69,21 +84,26 @@ pub(crate) struct Record {
     pub(crate) wrong: Option<String>,
 }
 
-/// `audit` prints one [`AuditBegun`], one [`AuditedRound`] per round, one [`AuditedConduct`] per piece of
-/// evidence, one [`AuditedVerdict`] per verdict that was signed, and one [`AuditEnded`]; each names itself
-/// in `event`.
+/// `audit` prints one [`AuditBegun`], one [`AuditedRound`] per round, one [`AuditedVerdict`] per verdict that
+/// was signed, one [`Unresolved`] per submission that came to none, one [`StrayVerdict`] per verdict of a
+/// quorum that nothing waited for, one [`AuditedConduct`] per thing that a validator should not have done,
+/// and one [`AuditEnded`]; each names itself in `event`.
 #[derive(Debug, Serialize)]
 pub(crate) struct AuditBegun {
     pub(crate) event: &'static str,
     pub(crate) schema: u32,
     pub(crate) epoch: EpochId,
     pub(crate) log: Checkpoint,
+    #[serde(flatten)]
+    pub(crate) keeper: Keeper,
     /// The champion that the epoch begins with.
     pub(crate) champion: ProgramId,
     /// Whether the hidden pack is open, so that every verdict is computed again.
     pub(crate) open: bool,
     /// Entries of the log that are no messages.
     pub(crate) unreadable: Long<u64>,
+    /// How many entries before or behind the epoch's rounds had no effect, by reason.
+    pub(crate) ignored_outside: BTreeMap<&'static str, Long<u64>>,
 }
 
 /// A round of the log.
@@ -100,8 +120,9 @@ pub(crate) struct AuditedRound {
     pub(crate) votes: Long<u64>,
     pub(crate) abstentions: Long<u64>,
     pub(crate) verdicts: Long<u64>,
-    /// How many entries had no effect, by reason, for people.
-    pub(crate) ignored: BTreeMap<String, Long<u64>>,
+    /// How many entries had no effect, by reason: the names are those of `Ignored` in
+    /// host/judgement/src/rounds/event.rs.
+    pub(crate) ignored: BTreeMap<&'static str, Long<u64>>,
     pub(crate) happened: Vec<Happening>,
     /// These three at its end.
     pub(crate) champion: ProgramId,
@@ -133,10 +154,10 @@ pub(crate) struct Happening {
 pub(crate) struct AuditedConduct {
     pub(crate) event: &'static str,
     pub(crate) validator: Hotkey,
-    #[serde(serialize_with = "by_name")]
-    pub(crate) kind: EvidenceKind,
-    /// Whether no honest validator does that.
-    pub(crate) fault: bool,
+    /// The name of the kind of evidence, or `false-verdict` or `stray-verdict`: it has signed one.
+    pub(crate) kind: &'static str,
+    /// Whether no honest validator does that; null if that can't be told.
+    pub(crate) fault: Option<bool>,
     pub(crate) submission: SubmissionId,
     pub(crate) hearing: HearingNumber,
     pub(crate) entries: Vec<LogIndex>,
@@ -151,8 +172,10 @@ pub(crate) struct AuditedVerdict {
     pub(crate) program: ProgramId,
     pub(crate) decision: Decision,
     pub(crate) receipt: ReceiptId,
-    /// Whether a quorum agrees on it.
+    /// Whether it was settled.
     pub(crate) agreed: bool,
+    /// Whether a quorum has signed it, settled or in vain.
+    pub(crate) quorum: bool,
     pub(crate) by: Vec<Hotkey>,
     /// `reproduced`, `right-in-public`, `wrong` or `unknown`.
     pub(crate) assessment: &'static str,
@@ -162,6 +185,31 @@ pub(crate) struct AuditedVerdict {
     pub(crate) objection: Option<String>,
     /// Null if there is none, or none was asked for.
     pub(crate) record: Option<Record>,
+}
+
+/// A submission that has come to no verdict in all its hearings.
+#[derive(Debug, Serialize)]
+pub(crate) struct Unresolved {
+    pub(crate) event: &'static str,
+    pub(crate) submission: SubmissionId,
+    pub(crate) program: ProgramId,
+    /// What comes out here; null if nothing does, or the pack is not open.
+    pub(crate) found: Option<Decision>,
+}
+
+/// A verdict that a quorum has signed, and that fits no hearing of the log.
+#[derive(Debug, Serialize)]
+pub(crate) struct StrayVerdict {
+    pub(crate) event: &'static str,
+    pub(crate) submission: SubmissionId,
+    pub(crate) hearing: HearingNumber,
+    pub(crate) decision: Decision,
+    pub(crate) receipt: ReceiptId,
+    pub(crate) by: Vec<Hotkey>,
+    /// `no-hearing`, `other-frame` or `cut-short`.
+    pub(crate) cause: &'static str,
+    /// Whether it is wrong; if not, nobody can tell.
+    pub(crate) wrong: bool,
 }
 
 /// The audit has come to its end.
@@ -176,8 +224,16 @@ pub(crate) struct AuditEnded {
     pub(crate) admitted_rightly: u32,
     pub(crate) wrong: u32,
     pub(crate) unknown: u32,
+    /// Signed by a quorum, not wrong so far as anyone can tell, and not settled.
+    pub(crate) unsettled: u32,
+    /// Submissions that have come to no verdict.
+    pub(crate) unresolved: u32,
+    /// Of these, the ones for which a verdict comes out here.
+    pub(crate) resolvable: u32,
     pub(crate) records_right: u32,
     pub(crate) records_wrong: u32,
+    /// Not to be compared before the pack is open.
+    pub(crate) records_unknown: u32,
     /// Whether it was stopped before the last verdict.
     pub(crate) stopped: bool,
 }

@@ -1,6 +1,7 @@
-//! `assay audit`: [`run`] does it, [`report`] tells it as text or as JSON lines.
+//! `assay audit`: [`run`] does it; [`report`] and [`verdicts`] tell it as text or as JSON lines.
 
 mod report;
 mod run;
+mod verdicts;
 
 pub(crate) use run::run;

@@ -1,17 +1,15 @@
-//! What `assay audit` tells.
+//! What `assay audit` tells of the log: its rounds, and the end.
 
-use assay_audit::{
-    Assessment, Counts, Finding, History, Review, RoundHistory, SignedVerdict, Tally,
-};
-use assay_judgement::{Event, Evidence};
+use std::collections::BTreeMap;
+
+use assay_audit::{Counts, History, RoundHistory, Tally};
+use assay_judgement::{Event, Ignored};
 use assay_protocol::{ProgramId, message::Decision};
-use assay_validator::Admittance;
 
-use super::run::Checked;
 use crate::{
     commands::{
         challenge::clock,
-        published::{self, Published},
+        published::{Keeper, Published},
     },
     failure::Failure,
     json::{self, Long},
@@ -30,6 +28,7 @@ impl Report {
     pub(super) fn begin(
         &self,
         published: &Published,
+        keeper: &Keeper,
         history: &History,
         champion: ProgramId,
     ) -> Result<(), Failure> {
@@ -41,9 +40,11 @@ impl Report {
                 schema: json::SCHEMA,
                 epoch,
                 log: checkpoint.into(),
+                keeper: keeper.seen(history),
                 champion,
                 open: self.is_open,
                 unreadable: Long(history.unreadable()),
+                ignored_outside: by_reason(history.ignored_outside()),
             });
         }
         let number = published.epoch.epoch.number;
@@ -58,8 +59,17 @@ impl Report {
             checkpoint.size(),
             checkpoint.root()
         ))?;
+        output::line(format_args!("log key      {}", keeper.text(history)))?;
         output::line(format_args!("hidden pack  {pack}"))?;
-        output::line(format_args!("champion     {champion}"))
+        output::line(format_args!("champion     {champion}"))?;
+        if history.unreadable() > 0 {
+            let count = history.unreadable();
+            output::line(format_args!("unreadable   {count} entries are no messages"))?;
+        }
+        for (ignored, count) in history.ignored_outside() {
+            output::line(format_args!("outside      ignored {count}: {ignored}"))?;
+        }
+        Ok(())
     }
 
     pub(super) fn round(&self, round: &RoundHistory) -> Result<(), Failure> {
@@ -91,50 +101,6 @@ impl Report {
         Ok(())
     }
 
-    pub(super) fn evidence(&self, evidence: &Evidence) -> Result<(), Failure> {
-        let Evidence {
-            submission,
-            hearing,
-            validator,
-            kind,
-            entries,
-        } = evidence;
-        if self.json {
-            return output::json(&json::AuditedConduct {
-                event: "evidence",
-                validator: *validator,
-                kind: *kind,
-                fault: kind.is_fault(),
-                submission: *submission,
-                hearing: *hearing,
-                entries: entries.clone(),
-            });
-        }
-        let weight = if kind.is_fault() { "fault" } else { "no fault" };
-        let entries: Vec<_> = entries.iter().map(|index| index.0.to_string()).collect();
-        let entries = match entries.is_empty() {
-            true => String::new(),
-            false => format!(", entries {}", entries.join(", ")),
-        };
-        output::line(format_args!(
-            "\nevidence     {validator} {} ({weight}){entries}\n             on {submission}, hearing {hearing}",
-            kind.text()
-        ))
-    }
-
-    /// Every verdict that was signed in a hearing, what the quorum agreed on first.
-    pub(super) fn review(&self, review: &Review, record: Option<&Checked>) -> Result<(), Failure> {
-        for (place, signed) in review.signed.iter().enumerate() {
-            let is_agreed = place == 0 && review.is_agreed;
-            let record = record.filter(|_| is_agreed);
-            match self.json {
-                true => output::json(&verdict(review, signed, is_agreed, record))?,
-                false => print(review, signed, is_agreed, record)?,
-            }
-        }
-        Ok(())
-    }
-
     pub(super) fn end(
         &self,
         history: &History,
@@ -152,8 +118,12 @@ impl Report {
                 admitted_rightly: tally.admitted_rightly,
                 wrong: tally.wrong,
                 unknown: tally.unknown,
+                unsettled: tally.unsettled,
+                unresolved: tally.unresolved,
+                resolvable: tally.resolvable,
                 records_right: tally.records_right,
                 records_wrong: tally.records_wrong,
+                records_unknown: tally.records_unknown,
                 stopped,
             });
         }
@@ -173,78 +143,6 @@ impl Report {
         };
         output::line(format_args!("{tally}{stopped}"))
     }
-}
-
-fn print(
-    review: &Review,
-    signed: &SignedVerdict,
-    is_agreed: bool,
-    record: Option<&Checked>,
-) -> Result<(), Failure> {
-    let is_attempt = signed.verdict.decision.is_attempt();
-    let mark = match signed.assessment {
-        Assessment::Reproduced => "ok",
-        // That it had to be judged on hidden data is not much.
-        Assessment::RightInPublic if is_attempt => "skip",
-        Assessment::RightInPublic => "ok",
-        Assessment::Wrong if is_agreed => "fail",
-        Assessment::Wrong => "wrong",
-        Assessment::Unknown => "skip",
-    };
-    let by: Vec<_> = signed.by.iter().map(|(by, _)| by.to_string()).collect();
-    let weight = if is_agreed { "agreed" } else { "signed" };
-    output::line(format_args!(
-        "\n{mark:<5} {}: {}",
-        review.submission,
-        signed.verdict.decision.text()
-    ))?;
-    output::line(format_args!("      {weight} by {}", by.join(", ")))?;
-    let found = match (instead(review, signed), signed.assessment) {
-        (Some(instead), _) => instead,
-        (None, Assessment::Reproduced) => "reproduced byte for byte".to_owned(),
-        (None, _) if is_attempt => {
-            "rightly judged on hidden data; the result can't be compared before the pack is open"
-                .to_owned()
-        }
-        (None, _) => "rightly refused, so far as is public".to_owned(),
-    };
-    output::line(format_args!("      {found}"))?;
-    if let Some(objection) = review.finding.objection() {
-        output::line(format_args!("      {objection}"))?;
-    }
-    match record {
-        None => Ok(()),
-        Some(Ok(check)) => {
-            output::line(format_args!("      record: {}", published::describe(check)))
-        }
-        Some(Err(error)) => output::line(format_args!("      record: UNREADABLE: {error}")),
-    }
-}
-
-/// What comes out where a verdict is not right.
-fn instead(review: &Review, signed: &SignedVerdict) -> Option<String> {
-    if matches!(
-        signed.assessment,
-        Assessment::Reproduced | Assessment::RightInPublic
-    ) {
-        return None;
-    }
-    Some(match &review.finding {
-        Finding::Verdict(computed) if computed.body.decision == signed.verdict.decision => {
-            "WRONG: the same decision comes out, with another digest".to_owned()
-        }
-        Finding::Verdict(computed) => {
-            format!("WRONG: what comes out is {}", computed.body.decision.text())
-        }
-        Finding::Public(Admittance::Refused(objection)) => {
-            format!("WRONG: what comes out is {}", objection.decision().text())
-        }
-        Finding::Public(Admittance::Admitted { .. }) => {
-            "WRONG: it has to be judged on hidden data".to_owned()
-        }
-        Finding::Unknown(hindrance) => format!("can't be computed here: {hindrance}"),
-        Finding::Nothing => "was not computed".to_owned(),
-    })
 }
 
 fn counts(counts: &Counts) -> String {
@@ -313,7 +211,6 @@ fn as_json(round: &RoundHistory) -> json::AuditedRound {
         abstentions,
         verdicts,
     } = round.counted;
-    let ignored = round.ignored.iter();
     json::AuditedRound {
         event: "round",
         round: round.number,
@@ -324,9 +221,7 @@ fn as_json(round: &RoundHistory) -> json::AuditedRound {
         votes: Long(votes),
         abstentions: Long(abstentions),
         verdicts: Long(verdicts),
-        ignored: ignored
-            .map(|(reason, count)| (reason.to_string(), Long(*count)))
-            .collect(),
+        ignored: by_reason(&round.ignored),
         happened: round
             .events
             .iter()
@@ -338,35 +233,9 @@ fn as_json(round: &RoundHistory) -> json::AuditedRound {
     }
 }
 
-fn verdict(
-    review: &Review,
-    signed: &SignedVerdict,
-    is_agreed: bool,
-    record: Option<&Checked>,
-) -> json::AuditedVerdict {
-    json::AuditedVerdict {
-        event: "verdict",
-        submission: review.submission,
-        hearing: review.hearing,
-        program: review.program,
-        decision: signed.verdict.decision,
-        receipt: signed.verdict.receipt(),
-        agreed: is_agreed,
-        by: signed.by.iter().map(|(by, _)| *by).collect(),
-        assessment: match signed.assessment {
-            Assessment::Reproduced => "reproduced",
-            Assessment::RightInPublic => "right-in-public",
-            Assessment::Wrong => "wrong",
-            Assessment::Unknown => "unknown",
-        },
-        instead: instead(review, signed),
-        objection: review.finding.objection().map(ToString::to_string),
-        record: record.map(|record| match record {
-            Ok(check) => check.into(),
-            Err(error) => json::Record {
-                signed: None,
-                wrong: Some(error.clone()),
-            },
-        }),
-    }
+fn by_reason(ignored: &BTreeMap<Ignored, u64>) -> BTreeMap<&'static str, Long<u64>> {
+    let ignored = ignored.iter();
+    ignored
+        .map(|(reason, count)| (reason.name(), Long(*count)))
+        .collect()
 }

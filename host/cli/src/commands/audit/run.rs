@@ -2,24 +2,24 @@
 
 use std::{path::Path, sync::atomic::Ordering};
 
-use assay_audit::{History, RecordCheck, Review, Tally, check_record};
+use assay_audit::{Conducts, History, Review, Tally, check_record};
 use assay_challenge::DigestKey;
 
-use super::report::Report;
+use super::{report::Report, verdicts::Checked};
 use crate::{
     arguments::AuditArguments,
     commands::published::{self, Published},
     exit::Exit,
     failure::Failure,
-    heartbeat, interrupt,
+    heartbeat, interrupt, output,
 };
 
 pub(crate) fn run(arguments: &AuditArguments) -> Result<Exit, Failure> {
     let published = Published::read(&arguments.challenge, arguments.data.as_deref())?;
-    let keeper = published::keeper(&arguments.log, &arguments.keeper)?;
-    let mut reader = published::open_log(&arguments.log, keeper)?;
+    let keeper = published.keeper(&arguments.log, &arguments.keeper)?;
+    let mut reader = published::open_log(&arguments.log, keeper.policy.clone())?;
     let machine = published::machine()?;
-    let stop = interrupt::stop_flag();
+    let stop = interrupt::stop_flag(interrupt::NO_RESULT);
 
     let mut replay = heartbeat::during("loading the track and its baselines", || {
         published.replay(&machine, &arguments.log)
@@ -33,16 +33,13 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Exit, Failure> {
         json: arguments.json,
         is_open: published.pack.is_some(),
     };
-    report.begin(&published, &history, champion)?;
+    report.begin(&published, &keeper, &history, champion)?;
     for round in history.rounds() {
         report.round(round)?;
     }
-    for evidence in history.epoch().evidence() {
-        report.evidence(&evidence)?;
-    }
 
     let key = published.pack.as_ref().map(|pack| pack.digest_key());
-    let mut tally = Tally::default();
+    let (mut tally, mut conducts) = (Tally::default(), Conducts::default());
     let mut stopped = false;
     for closed in history.closed_hearings() {
         stopped = stop.load(Ordering::Relaxed);
@@ -54,6 +51,7 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Exit, Failure> {
         });
         let Some(review) = review else { continue };
         tally.add(&review);
+        conducts.add(&review);
         let record = match &arguments.records {
             Some(folder) => record(folder, &review, key.as_ref())?,
             None => None,
@@ -63,16 +61,27 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Exit, Failure> {
         }
         report.review(&review, record.as_ref())?;
     }
+    let strays = history.strays();
+    for stray in &strays {
+        tally.add_stray(stray);
+        report.stray(stray)?;
+    }
+    for conduct in conducts.of(&history, &strays) {
+        report.conduct(&conduct)?;
+    }
     report.end(&history, &tally, stopped)?;
-    Ok(match (stopped, tally.is_clean()) {
-        (_, false) => Exit::No,
-        (true, true) => Exit::Interrupted,
-        (false, true) => Exit::Success,
-    })
+    if !tally.is_clean() {
+        return Ok(Exit::No);
+    }
+    if stopped {
+        return Ok(Exit::Interrupted);
+    }
+    if !tally.is_complete() {
+        output::note(format_args!("help: {}", published::COMPUTE));
+        return Ok(Exit::Sandbox);
+    }
+    Ok(Exit::Success)
 }
-
-/// What a record turns out to be; else why it is none.
-pub(super) type Checked = Result<RecordCheck, String>;
 
 /// The record of the verdict that was agreed on, if it is there.
 fn record(

@@ -29,7 +29,7 @@ pub(crate) fn run(arguments: &ChallengeVerifyArguments) -> Result<Exit, Failure>
     let path = folder::manifest(&arguments.challenge)?;
     let mut list = Checklist::new(arguments.json);
     check_all(&path, arguments, &mut list)?;
-    Ok(list.exit())
+    Ok(list.answer())
 }
 
 /// The checks, in an order in which each may rely on those before it. What can't be tried because

@@ -2,15 +2,16 @@
 
 use assay_audit::{
     Assessment, ClosedHearing, Finding, History, HistoryError, Policy, RecordCheck, Review,
-    Verified, check_record, verify_receipt,
+    Verified, check_record, check_settled, verify_receipt,
 };
 use assay_challenge::HiddenPack;
 use assay_keyring::Home;
+use assay_protocol::message::Verdict;
 
 use super::read;
 use crate::{
     arguments::ReceiptReplayArguments,
-    commands::published::{self, Published},
+    commands::published::{self, Keeper, Published},
     exit::Exit,
     failure::Failure,
     heartbeat, interrupt, json,
@@ -21,8 +22,8 @@ use crate::{
 pub(crate) fn run(arguments: &ReceiptReplayArguments) -> Result<Exit, Failure> {
     let published = Published::read(&arguments.challenge, arguments.data.as_deref())?;
     let folder = &arguments.log.folder;
-    let keeper = published::keeper(folder, &arguments.log.keeper)?;
-    let policy = Policy::of_terms(&published.terms, keeper.clone());
+    let keeper = published.keeper(folder, &arguments.log.keeper)?;
+    let policy = Policy::of_terms(&published.terms, keeper.policy.clone());
     let verified = verify_receipt(&read::bytes(&arguments.receipt)?, &policy)?;
     let pack = published
         .pack
@@ -34,9 +35,16 @@ pub(crate) fn run(arguments: &ReceiptReplayArguments) -> Result<Exit, Failure> {
         published.replay(&machine, folder)
     })?;
     let champion = published.first_champion(&mut replay, &arguments.champion)?;
-    let mut reader = published::open_log(folder, keeper)?;
+    let mut reader = published::open_log(folder, keeper.policy.clone())?;
+    reader.check_continues(verified.checkpoint.checkpoint())?;
     let terms = published.terms.clone();
-    let history = History::fold(&mut reader, terms, champion, interrupt::stop_flag())?;
+    let history = History::fold(
+        &mut reader,
+        terms,
+        champion,
+        interrupt::stop_flag(interrupt::NO_RESULT),
+    )?;
+    check_settled(&verified.verdict, &history)?;
     let closed = find(&history, &verified)?;
     let review = heartbeat::during("computing the verdict again", || {
         replay.review(&history, &closed)
@@ -50,7 +58,14 @@ pub(crate) fn run(arguments: &ReceiptReplayArguments) -> Result<Exit, Failure> {
     let record = record
         .map(|bytes| compare(&bytes, &verified, pack, &review))
         .transpose()?;
-    report(&verified, &review, record.as_ref(), arguments.json)
+    let answer = Answer {
+        verified: &verified,
+        history: &history,
+        keeper: &keeper,
+        review: &review,
+        record: record.as_ref(),
+    };
+    answer.report(arguments.json)
 }
 
 /// The hearing that the receipt is of.
@@ -84,60 +99,81 @@ fn compare(
     })
 }
 
-fn report(
-    verified: &Verified,
-    review: &Review,
-    record: Option<&RecordCheck>,
-    is_json: bool,
-) -> Result<Exit, Failure> {
-    let found = match &review.finding {
-        Finding::Verdict(computed) => &computed.body,
-        Finding::Unknown(hindrance) => {
-            return Err(Failure::new(
-                Exit::Sandbox,
-                hindrance.to_string(),
-                hindrance.remedy().to_owned(),
-            ));
+/// What the command has found.
+struct Answer<'a> {
+    verified: &'a Verified,
+    history: &'a History,
+    keeper: &'a Keeper,
+    review: &'a Review,
+    record: Option<&'a RecordCheck>,
+}
+
+impl Answer<'_> {
+    fn report(&self, is_json: bool) -> Result<Exit, Failure> {
+        let found = match &self.review.finding {
+            Finding::Verdict(computed) => &computed.body,
+            Finding::Unknown(hindrance) => {
+                return Err(Failure::new(
+                    Exit::Sandbox,
+                    format!("the verdict can't be computed here: {hindrance}"),
+                    published::COMPUTE.to_owned(),
+                ));
+            }
+            Finding::Public(_) | Finding::Nothing => return Err(not_settled(self.verified)),
+        };
+        let signed = &self.verified.verdict;
+        let reproduced = self.review.finding.assess(signed) == Assessment::Reproduced;
+        match is_json {
+            true => self.json(found, reproduced)?,
+            false => self.text(found, reproduced)?,
         }
-        Finding::Public(_) | Finding::Nothing => return Err(not_settled(verified)),
-    };
-    let signed = &verified.verdict;
-    let reproduced = review.finding.assess(signed) == Assessment::Reproduced;
-    let objection = review.finding.objection().map(ToString::to_string);
-    if is_json {
+        let is_right = reproduced && self.record.is_none_or(|record| !record.is_wrong());
+        Ok(if is_right { Exit::Success } else { Exit::No })
+    }
+
+    fn json(&self, found: &Verdict, reproduced: bool) -> Result<(), Failure> {
         output::json(&json::Replayed {
             schema: json::SCHEMA,
-            receipt: verified.id,
-            program: review.program,
+            receipt: self.verified.id,
+            keeper: self.keeper.seen(self.history),
+            program: self.review.program,
             reproduced,
-            signed: signed.decision,
+            signed: self.verified.verdict.decision,
             found: found.decision,
-            objection,
-            record: record.map(Into::into),
-        })?;
-    } else {
-        output::line(format_args!("receipt     {}", verified.id))?;
-        output::line(format_args!("program     {}", review.program))?;
+            objection: self.review.finding.objection().map(ToString::to_string),
+            record: self.record.map(Into::into),
+        })
+    }
+
+    fn text(&self, found: &Verdict, reproduced: bool) -> Result<(), Failure> {
+        let signed = &self.verified.verdict;
+        output::line(format_args!("receipt     {}", self.verified.id))?;
+        output::line(format_args!(
+            "log key     {}",
+            self.keeper.text(self.history)
+        ))?;
+        output::line(format_args!("program     {}", self.review.program))?;
         output::line(format_args!("signed      {}", signed.decision.text()))?;
         output::line(format_args!("found       {}", found.decision.text()))?;
-        if let Some(objection) = objection {
+        if let Some(objection) = self.review.finding.objection() {
             output::line(format_args!("refused as  {objection}"))?;
         }
         let text = match reproduced {
             true => "yes, byte for byte",
             false if signed.decision != found.decision => "NO: the decisions differ",
-            false if signed.digest != found.digest => "NO: the digests differ",
-            false => "NO: it names another champion, slice, attempt or round than the log",
+            false => "NO: the digests differ",
         };
         output::line(format_args!("reproduced  {text}"))?;
-        if let Some(record) = record {
-            output::line(format_args!("record      {}", published::describe(record)))?;
-        } else if !reproduced {
-            output::line("record      none here; with one, the first case that differs is named")?;
+        match self.record {
+            Some(record) => {
+                output::line(format_args!("record      {}", published::describe(record)))
+            }
+            None if !reproduced => output::line(
+                "record      none here; with one, the first case that differs is named",
+            ),
+            None => Ok(()),
         }
     }
-    let is_right = reproduced && record.is_none_or(|record| !record.is_wrong());
-    Ok(if is_right { Exit::Success } else { Exit::No })
 }
 
 fn not_open(published: &Published) -> Failure {
