@@ -8,6 +8,7 @@ use std::{
 };
 
 use assay_challenge::{Challenge, PreparedSplit, Store};
+use assay_log::{SigningKey, VerifierKey};
 use assay_sandbox::{Compiler, Profile, Sandbox};
 use serde_json::Value;
 
@@ -93,6 +94,16 @@ impl Place {
     /// The folder of a challenge.
     pub(crate) fn challenge(&self, name: &str) -> PathBuf {
         self.folder.path().join("challenges").join(name)
+    }
+
+    /// The verifier key of the one log of this home, by the key that it is signed with.
+    pub(crate) fn log_key(&self) -> VerifierKey {
+        let files = fs::read_dir(self.home().join("logs")).unwrap();
+        let files = files.map(|entry| entry.unwrap().path());
+        let mut keys = files.filter(|path| path.extension().is_some_and(|name| name == "key"));
+        let text = fs::read_to_string(keys.next().unwrap()).unwrap();
+        assert!(keys.next().is_none(), "a home has one log of an epoch");
+        text.parse::<SigningKey>().unwrap().verifier().clone()
     }
 
     /// Forgets what was compiled and prepared. The cache has to be its own.
