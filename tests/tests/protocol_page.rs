@@ -18,13 +18,31 @@ fn the_commands_go_from_a_program_to_an_audited_epoch() {
         .map(|line| checkout.run(line.strip_prefix("$ ").expect("a command")))
         .collect();
 
-    let [judged, shown, verified, opened, over, replayed, audited] = outputs.as_slice() else {
+    let [
+        judged,
+        shown,
+        verified,
+        settled,
+        opened,
+        over,
+        replayed,
+        audited,
+    ] = outputs.as_slice()
+    else {
         panic!("the page has {} commands", outputs.len());
     };
     for (output, expected) in [
         (judged, "verdict      accepted, attempt 1, slice 0"),
         (shown, "decision    accepted"),
         (verified, "3 of 3 validators have signed, and it takes 2"),
+        (
+            verified,
+            "not read: that its rounds came to this verdict is not proved",
+        ),
+        (
+            settled,
+            "its rounds came to this verdict, beginning with champion",
+        ),
         (opened, "opening.json"),
         (over, "epoch over   its hidden pack is open"),
         (replayed, "reproduced  yes, byte for byte"),
