@@ -2,11 +2,12 @@
 //!
 //! # The rule
 //!
-//! An epoch has `m` validators, and a quorum is `n` of them: more than half, or there are no
-//! [`EpochTerms`](crate::EpochTerms). Each validator judges for itself. It answers with a *vote*, the
+//! An epoch has `m` validators, and a quorum is `n` of them (`votes` below): more than half, or there are
+//! no [`EpochTerms`](crate::EpochTerms). Each validator judges for itself. It answers with a *vote*, the
 //! hash of its verdict, its own key and a nonce, or with an *abstention* if it has no verdict. When the
 //! time of voting is over it *opens* its vote: it sends an envelope, which is verdict and nonce with a
-//! signature over both. So nobody can copy an answer instead of judging.
+//! signature over both. So nobody can copy an answer instead of judging. A verdict's hash is the id of
+//! the receipt that is made of it, so there is one id however many envelopes are in the receipt.
 //!
 //! An envelope **counts** if all of this holds:
 //!

@@ -49,10 +49,19 @@ impl Said {
 
     /// Envelopes that open a vote of the same validator.
     pub(super) fn bound(&self) -> impl Iterator<Item = &Received> {
+        self.envelopes_that(true)
+    }
+
+    /// Envelopes that open none.
+    fn unbound(&self) -> impl Iterator<Item = &Received> {
+        self.envelopes_that(false)
+    }
+
+    fn envelopes_that(&self, are_bound: bool) -> impl Iterator<Item = &Received> {
         let own = |opened: &VoteHash| self.answers.contains_key(&Answer::Vote(*opened));
         let envelopes = self.envelopes.iter();
         envelopes
-            .filter(move |(opened, _)| own(opened))
+            .filter(move |(opened, _)| own(opened) == are_bound)
             .map(|(_, received)| received)
     }
 
@@ -101,11 +110,7 @@ impl Said {
             }
             EvidenceKind::Unbound => {
                 closing?;
-                let mut unbound = self.signed(|_| true);
-                for bound in self.bound() {
-                    unbound.remove(&bound.verdict);
-                }
-                at_least(1, unbound.into_values())
+                at_least(1, self.unbound().map(|one| one.index))
             }
             EvidenceKind::Misfit => {
                 let frame = closing?.frame()?;

@@ -190,11 +190,17 @@ fn who_garbles_an_envelope_has_forged_it() {
 
 #[test]
 fn a_wrong_nonce_of_its_own_takes_a_validators_vote_and_no_others() {
-    let (scene, _) = hold(
+    let (mut scene, verdict) = hold(
         |scene, verdict| scene.vote_all(&[5], std::slice::from_ref(verdict)),
         |scene, verdict| {
             scene.say(Entry::Verdict(seal_with(verdict, 5, 0x77)));
         },
     );
     assert_eq!(kinds(&scene, 5), [EvidenceKind::Unbound]);
+    // It has signed that, whatever comes later.
+    scene.say(Entry::Verdict(seal(&verdict, 5)));
+    assert_eq!(
+        kinds(&scene, 5),
+        [EvidenceKind::Unbound, EvidenceKind::Late]
+    );
 }
