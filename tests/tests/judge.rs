@@ -7,8 +7,11 @@
 )]
 
 mod judge {
+    mod ballots;
     mod crashes;
+    mod dates;
     mod epoch_end;
+    mod one_log;
     mod place;
     mod rehearsal;
     mod repetition;

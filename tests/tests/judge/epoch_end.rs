@@ -25,7 +25,10 @@ fn an_audit_reproduces_every_body(challenge: &str, programs: &[&str], last_case:
         .map(|name| program(challenge, name))
         .collect();
     let programs = programs.join(" ");
-    let judged = place.expect(1, &format!("judge {challenge} {programs} --json"));
+    let judged = place.expect(
+        1,
+        &format!("judge {challenge} {programs} --key owner --json"),
+    );
     assert_eq!(judged.verdicts().len(), count);
 
     // Validators can't end it before its date; the owner can.
@@ -36,10 +39,15 @@ fn an_audit_reproduces_every_body(challenge: &str, programs: &[&str], last_case:
         &format!("challenge open {folder} --key alice --key bob --early"),
     );
     place.expect(0, &format!("challenge open {folder} --key owner --early"));
-    let refused = place.expect(1, &format!("judge {challenge} {programs}"));
+    let refused = place.expect(1, &format!("judge {challenge} {programs} --key owner"));
     assert!(refused.err.contains("open"), "{}", refused.err);
     let ended = place.expect(0, &format!("judge {challenge} --json"));
     assert_eq!(ended.named("ended")[0]["reason"], "opened");
+
+    // What lies beside the log is made again, even now.
+    let folder = place.work().join(format!("{challenge}.log"));
+    fs::remove_dir_all(folder.join("receipts")).unwrap();
+    fs::remove_file(folder.join("policy.toml")).unwrap();
     place.expect(0, &format!("judge {challenge}"));
 
     let log = place

@@ -112,6 +112,13 @@ impl Place {
         fs::remove_dir_all(self.home().join("hidden")).unwrap();
     }
 
+    /// Makes the home one that has judged nothing, and has everything prepared.
+    pub(crate) fn forget(&self) {
+        for folder in ["ballots", "logs", "records", "submissions"] {
+            fs::remove_dir_all(self.home().join(folder)).unwrap();
+        }
+    }
+
     /// Writes the text of a challenge's best baseline into a file, as whoever resubmits it would.
     pub(crate) fn write_baseline(&self, challenge: &str) -> PathBuf {
         let manifest = self.challenge(challenge).join("challenge.toml");
@@ -189,7 +196,7 @@ fn repository() -> &'static Path {
 }
 
 /// Copies a folder, for its owner alone.
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir(to).unwrap();
     fs::set_permissions(to, fs::Permissions::from_mode(0o700)).unwrap();
     for entry in fs::read_dir(from).unwrap() {

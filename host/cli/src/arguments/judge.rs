@@ -17,7 +17,8 @@ use crate::values::{parse_folder, parse_score};
 /// stopped is finished first. Programs take their turns in the order given, so each meets the champion
 /// that those before it have left.
 ///
-/// Without programs, finishes what waits. If opening.json lies beside the manifest, it goes into the log
+/// A home judges an epoch in one log, and never goes back in it: attempts are counted there. Without
+/// programs, finishes what waits. If opening.json lies beside the manifest, it goes into the log
 /// at last, and ends the epoch.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -26,9 +27,9 @@ what this leaves behind.
 
 Examples:
   assay judge my-challenge best.program.txt --rehearse try     without any secrets of the challenge
-  assay judge my-challenge best.program.txt                    with the validators' keys
-  assay judge my-challenge best.program.txt --key miner --log my-challenge.log
-  assay judge my-challenge --log my-challenge.log              after `assay challenge open`")]
+  assay judge my-challenge best.program.txt --key miner        with the validators' keys
+  assay judge my-challenge                                     what was left, or after `challenge open`
+  assay judge my-challenge --end                               when its date is past")]
 pub(crate) struct JudgeArguments {
     /// A challenge's name or path
     pub(crate) challenge: String,
@@ -45,7 +46,7 @@ pub(crate) struct JudgeArguments {
     /// The folder of the log, made if it is not there [default: NAME.log in the working folder]
     #[arg(long, value_name = "DIR")]
     pub(crate) log: Option<PathBuf>,
-    /// The key of the programs' author [default: one that is drawn for this call]
+    /// The key of the programs' author [default in a rehearsal: `miner`, made there]
     #[arg(long, value_name = "KEY")]
     pub(crate) key: Option<KeyName>,
     /// Who is paid [default: the author]
@@ -54,10 +55,14 @@ pub(crate) struct JudgeArguments {
     /// The search score to claim [default: what each program scores under verdict]
     #[arg(long, value_name = "SCORE", value_parser = parse_score, allow_negative_numbers = true)]
     pub(crate) claim: Option<Score>,
-    /// 64 hexadecimal digits that hide a program until it is revealed; with the same key, they repeat a
-    /// judgement exactly [default: drawn]
+    /// 64 hexadecimal digits, kept secret: with the same programs, key and claims they repeat a judgement
+    /// exactly, in another home. What hides each program is derived from them and it [default: drawn]
     #[arg(long, value_name = "HEX")]
     pub(crate) salt: Option<Salt>,
+    /// End the epoch when its date is past and what waits is judged. Else no round goes beyond that date:
+    /// this machine's clock may be wrong, and nothing takes it back
+    #[arg(long, conflicts_with = "programs")]
+    pub(crate) end: bool,
     /// Validators that judge at the same time; that changes no result [default: one per core]
     #[arg(long, value_name = "NUMBER", value_parser = value_parser!(u16).range(1..=64))]
     pub(crate) threads: Option<u16>,

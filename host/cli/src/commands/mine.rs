@@ -42,7 +42,9 @@ pub(crate) fn run(arguments: &MineArguments) -> Result<Exit, Failure> {
     };
     check_paths(arguments)?;
     let settings = settings(arguments);
-    let stop = interrupt::stop_flag();
+    let stop = interrupt::stop_flag(
+        "stopping at the next barrier; Ctrl-C again ends at once, without a result",
+    );
     let machine = Machine::new(CacheFolder::open()?)?;
     heartbeat::start(machine.activity());
 

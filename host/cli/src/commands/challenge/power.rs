@@ -50,7 +50,12 @@ pub(crate) fn run(arguments: &ChallengePowerArguments) -> Result<Exit, Failure> 
     let mut progress = |progress: assay_judgement::Progress| {
         steps.show(&format!("part {} of {}", progress.done, progress.total));
     };
-    let report = simulate(&rule, &plan, &mut progress, interrupt::stop_flag())?;
+    let report = simulate(
+        &rule,
+        &plan,
+        &mut progress,
+        interrupt::stop_flag(interrupt::NO_RESULT),
+    )?;
     drop(steps);
     if arguments.json {
         output::json(&json_form(&rule, &plan, &report))?;

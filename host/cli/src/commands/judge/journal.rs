@@ -3,28 +3,26 @@
 //! The epoch's state is nowhere but in the log: it is folded anew from the entries whenever a journal is
 //! opened, by the function that every validator and every auditor uses. An entry that the fold ignores
 //! has no place in the log. A checkpoint is published behind each tick, so whatever ends the process,
-//! the log goes on at the beginning of a round.
+//! the log goes on at the beginning of a round. Then the home [remembers](Bookmark) it.
 
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-use assay_judgement::{Agreement, Epoch, EpochTerms, Event, Ignored};
+use assay_judgement::{Agreement, Epoch, EpochTerms, Event};
 use assay_log::{
-    Content, ContentError, Log, LogError, LogPolicy, ReadError, Reader, SigningKey,
-    storage::{Directory, ReadStorage, StorageError, WritableDirectory},
+    Content, Log, LogPolicy, ReadError, Reader, SigningKey,
+    storage::{Directory, ReadStorage, WritableDirectory},
     tile::Resource,
 };
 use assay_protocol::{
     Program, ProgramId,
-    message::{
-        Entry, EntryError, EpochManifest, LogIndex, Message, Receipt, ReceiptError, Tick,
-        UnixSeconds,
-    },
+    message::{Entry, EpochManifest, LogIndex, Message, Receipt, Tick, UnixSeconds},
 };
+use assay_sandbox::limits::PROGRAM_BYTES;
 
-use crate::{exit::Exit, failure::Failure};
+use super::{bookmark::Bookmark, journal_error::JournalError};
 
 /// The log of one epoch, for its one writer.
 pub(super) struct Journal {
@@ -33,58 +31,7 @@ pub(super) struct Journal {
     policy: LogPolicy,
     content: Content,
     epoch: Epoch,
-}
-
-/// What is wrong with a journal, or with what is written into it.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum JournalError {
-    /// The log can't be written.
-    #[error(transparent)]
-    Log(#[from] LogError),
-    /// The log can't be read.
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    /// The folder can't be used.
-    #[error(transparent)]
-    Storage(#[from] StorageError),
-    /// The folder has files, and no log.
-    #[error("{} is not empty, and no log", .0.display())]
-    NotALog(PathBuf),
-    /// What lies beside the log can't be read or written.
-    #[error(transparent)]
-    Content(#[from] ContentError),
-    /// An entry of the log is none of ours.
-    #[error("entry {} of the log is no message", .0.0)]
-    Entry(LogIndex, #[source] EntryError),
-    /// The log has entries, and none of them begins this epoch.
-    #[error("the log in {} is of another epoch", .0.display())]
-    OtherEpoch(PathBuf),
-    /// The epoch has no place for an entry.
-    #[error("the epoch does not take this {kind}: {source}")]
-    Ignored { kind: &'static str, source: Ignored },
-    /// What a receipt is to be made of is not in the log.
-    #[error("entry {} of the log is no envelope", .0.0)]
-    NoEnvelope(LogIndex),
-    /// Envelopes that make no receipt.
-    #[error(transparent)]
-    Receipt(#[from] ReceiptError),
-}
-
-impl JournalError {
-    /// What to do about it.
-    pub(super) fn remedy(&self) -> &'static str {
-        match self {
-            Self::Log(error) => error.remedy(),
-            Self::Read(error) => error.remedy(),
-            Self::Storage(error) => error.remedy(),
-            Self::Content(error) => error.remedy(),
-            Self::Entry(_, error) => error.remedy(),
-            Self::NotALog(_) => "give an empty folder, one that is not there, or that of a log",
-            Self::OtherEpoch(_) => "give another folder for this epoch's log",
-            Self::Ignored { .. } => "wait for the round in which it may be said, or the next epoch",
-            Self::NoEnvelope(_) | Self::Receipt(_) => "audit the log",
-        }
-    }
+    bookmark: Bookmark,
 }
 
 /// The origin of the log in a folder; none if there is nothing yet. Who may sign its checkpoints is
@@ -101,10 +48,12 @@ pub(super) fn origin(folder: &Path) -> Result<Option<String>, JournalError> {
 
 impl Journal {
     /// Opens the journal in a folder, or begins one, for an epoch that begins with this champion. While
-    /// the value lives, no other process can write there.
+    /// the value lives, no other process can write there. A log that the home has seen before has to go
+    /// on where it was.
     pub(super) fn open(
         folder: PathBuf,
         key: SigningKey,
+        bookmark: Bookmark,
         terms: EpochTerms,
         champion: ProgramId,
     ) -> Result<Self, JournalError> {
@@ -121,17 +70,26 @@ impl Journal {
             log,
             policy,
             epoch: Epoch::new(terms, champion),
+            bookmark,
         };
         journal.fold()?;
         if journal.log.size() > 0 && !journal.epoch.is_started() {
             return Err(JournalError::OtherEpoch(journal.folder));
         }
+        journal.bookmark.mark(journal.log.latest().checkpoint())?;
         Ok(journal)
     }
 
     /// What the entries so far come to. Those that the epoch ignores were put there by someone else.
     fn fold(&mut self) -> Result<(), JournalError> {
         let mut reader = self.reader()?;
+        if let Some(last) = self.bookmark.last() {
+            let other = |source| JournalError::OtherHistory {
+                folder: self.folder.clone(),
+                source,
+            };
+            reader.check_continues(last).map_err(other)?;
+        }
         let size = reader.size();
         for (index, bytes) in (0..).map(LogIndex).zip(reader.entries(0..size)?) {
             let entry =
@@ -166,9 +124,14 @@ impl Journal {
         &self.epoch
     }
 
-    /// What lies beside the log.
-    pub(super) fn content(&self) -> &Content {
-        &self.content
+    /// The bytes of a program that was revealed.
+    pub(super) fn program(&self, program: ProgramId) -> Result<Vec<u8>, JournalError> {
+        let bytes = self.content.get(program.0, u64::from(PROGRAM_BYTES));
+        bytes.map_err(|source| JournalError::Program {
+            program,
+            folder: self.folder.clone(),
+            source: Box::new(source),
+        })
     }
 
     /// Keeps the manifest that everything in the log is about.
@@ -205,8 +168,8 @@ impl Journal {
 
     /// Publishes a checkpoint over all entries.
     pub(super) fn publish(&mut self) -> Result<(), JournalError> {
-        self.log.checkpoint()?;
-        Ok(())
+        let latest = self.log.checkpoint()?;
+        Ok(self.bookmark.mark(latest.checkpoint())?)
     }
 
     /// The receipt of what validators have agreed on, under the last checkpoint.
@@ -248,19 +211,5 @@ fn kind(entry: &Entry) -> &'static str {
         Entry::Abstention(_) => "abstention",
         Entry::Verdict(_) => "verdict",
         Entry::Opening(_) => "opening",
-    }
-}
-
-impl From<JournalError> for Failure {
-    fn from(error: JournalError) -> Self {
-        let exit = match error {
-            JournalError::Log(_) | JournalError::Storage(_) | JournalError::Content(_) => {
-                Exit::Output
-            }
-            JournalError::Ignored { .. } => Exit::No,
-            _ => Exit::Input,
-        };
-        let remedy = error.remedy().to_owned();
-        Self::new(exit, error, remedy)
     }
 }

@@ -9,20 +9,37 @@ use assay_keyring::{Home, PrivateFile};
 use assay_log::SigningKey;
 use assay_protocol::{RandomnessError, message::Nonce};
 
-use super::journal;
+use super::{
+    bookmark::{Bookmark, FOLDER},
+    journal,
+    journal_error::JournalError,
+};
 use crate::{exit::Exit, failure::Failure};
-
-/// The folder in a home.
-const FOLDER: &str = "logs";
 
 /// The longest file with a key: an origin may have a few hundred bytes, and the rest some seventy.
 const KEY_BYTES: usize = 1024;
 
-/// The key of the log in a folder; a new one if there is no log. `name` says what the log is about.
-pub(super) fn find(folder: &Path, home: &Home, name: &str) -> Result<SigningKey, Failure> {
+/// The key of the log in a folder; a new one if there is no log. If the home judges the epoch already,
+/// it has to be in this log. `name` says what the log is about.
+pub(super) fn find(
+    folder: &Path,
+    home: &Home,
+    bookmark: &Bookmark,
+    name: &str,
+) -> Result<SigningKey, Failure> {
     let keys = home.folder(FOLDER)?;
     let file = |origin: &str| keys.file(&format!("{origin}.key"));
-    let Some(origin) = journal::origin(folder)? else {
+    let origin = journal::origin(folder)?;
+    if let Some(last) = bookmark.last()
+        && origin.as_deref() != Some(last.origin())
+    {
+        let other = JournalError::OtherLog {
+            folder: folder.to_owned(),
+            expected: last.origin().to_owned(),
+        };
+        return Err(other.into());
+    }
+    let Some(origin) = origin else {
         let number = Nonce::draw().map_err(RandomnessError::from)?;
         let number = hex::encode(&number.as_bytes()[..8]);
         let key = SigningKey::generate(&format!("{name}-{number}"))

@@ -6,12 +6,15 @@
 //!
 //! - [`place`] finds manifest, home and log, or makes a rehearsal;
 //! - [`journal`] is the log with what lies beside it and what follows from it;
+//! - [`bookmark`] is what the home remembers of the log, and [`submissions`] are what it has sent there;
 //! - [`validators`] are those whose secrets are here;
 //! - [`steps`] are the steps of the protocol, by their names;
 //! - [`session`] takes the next step until a submission has its outcome;
 //! - [`report`] tells what happens.
 
+mod bookmark;
 mod journal;
+mod journal_error;
 mod log_key;
 mod place;
 mod programs;
@@ -20,6 +23,7 @@ mod report;
 mod run;
 mod session;
 mod steps;
+mod submissions;
 mod validators;
 
 pub(crate) use run::run;

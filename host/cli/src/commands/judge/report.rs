@@ -8,7 +8,7 @@ use std::{fmt, iter, path::Path};
 
 use assay_judgement::{Ending, Evidence, EvidenceKind, Void};
 use assay_protocol::{
-    EpochId, Hotkey, ProgramId, ReceiptId, Score, SubmissionId,
+    EpochId, Hotkey, PayoutAddress, ProgramId, ReceiptId, Score, SubmissionId,
     message::{Attempt, Decision, HearingNumber, LogIndex, Round, SliceIndex, Verdict},
 };
 use assay_sandbox::Metric;
@@ -58,7 +58,12 @@ pub(super) enum Happening<'a> {
     /// It was left behind when a former call was stopped.
     Waiting { submission: SubmissionId },
     /// A file's program is submitted.
-    Program { path: String, program: ProgramId },
+    Program {
+        path: String,
+        program: ProgramId,
+        author: Hotkey,
+        payout: PayoutAddress,
+    },
     /// Its commitment is posted.
     Committed {
         submission: SubmissionId,
@@ -182,9 +187,15 @@ impl fmt::Display for Text<'_> {
             Happening::Waiting { submission } => {
                 write!(formatter, "\ngoing on with {submission}")
             }
-            Happening::Program { path, program } => {
-                write!(formatter, "\n{path}\nprogram      {program}")
-            }
+            Happening::Program {
+                path,
+                program,
+                author,
+                payout,
+            } => write!(
+                formatter,
+                "\n{path}\nprogram      {program}\nauthor       {author}\npayout       {payout}"
+            ),
             Happening::Committed { submission, round } => {
                 write!(formatter, "committed    {submission}, in round {round}")
             }

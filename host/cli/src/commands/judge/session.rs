@@ -1,7 +1,7 @@
 //! [`Session`]: everyone at one table.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     num::NonZeroUsize,
     sync::atomic::{AtomicBool, Ordering},
 };
@@ -9,18 +9,18 @@ use std::{
 use assay_challenge::Terms;
 use assay_judgement::{Epoch, Event, Phase, Standing};
 use assay_protocol::{
-    Keypair, Program, Score, SubmissionId,
-    message::{Attempt, Decision, Entry, Opening, SliceIndex},
+    Program, Score, SubmissionId,
+    message::{Attempt, Decision, Entry, HearingNumber, Opening, SliceIndex},
 };
-use assay_sandbox::limits::PROGRAM_BYTES;
 use assay_validator::{Answer, Heard, Objection, Records};
 
 use super::{
-    journal::{Journal, JournalError},
-    programs::Entrant,
+    journal::Journal,
+    programs::Authors,
     receipts,
     report::{Happening, Report},
     steps,
+    submissions::{Entrant, Submissions},
     validators::Validator,
 };
 use crate::{exit::Exit, failure::Failure, heartbeat, output};
@@ -30,64 +30,96 @@ pub(super) struct Session<'a> {
     pub(super) journal: Journal,
     pub(super) validators: Vec<Validator<'a>>,
     pub(super) records: Records,
+    pub(super) authors: Authors<'a>,
+    pub(super) submissions: Submissions,
     pub(super) terms: &'a Terms,
     /// How many validators judge at the same time.
     pub(super) threads: NonZeroUsize,
     pub(super) stop: &'a AtomicBool,
+    /// Whether the next tick may be that which the epoch's date passes in.
+    pub(super) may_close: bool,
     pub(super) report: Report<'a>,
     /// Why submissions are going to be refused: public, and told with the verdict.
     pub(super) objections: BTreeMap<SubmissionId, Objection>,
+    /// The last bench that was judged here: whoever was silent on it stays so.
+    pub(super) judged: Vec<(SubmissionId, HearingNumber)>,
+    /// Whose outcome has been told.
+    pub(super) told: BTreeSet<SubmissionId>,
 }
 
 impl Session<'_> {
     /// Submits a program, and goes on until it has an outcome. What was done before is not done again.
-    pub(super) fn submit(&mut self, entrant: &Entrant, author: &Keypair) -> Result<(), Failure> {
+    pub(super) fn submit(&mut self, entrant: &Entrant) -> Result<(), Failure> {
         let submission = entrant.submission.id();
-        let mut is_news = false;
         loop {
             self.check_stop()?;
             match self.journal.epoch().standing(&submission) {
-                None => {
-                    steps::commit(&mut self.journal, author, &entrant.submission)?;
-                    let round = self.journal.epoch().round();
-                    self.report
-                        .tell(&Happening::Committed { submission, round })?;
-                }
-                Some(Standing::Committed) => {
-                    if steps::reveal(&mut self.journal, author, entrant)? {
-                        self.report.tell(&Happening::Revealed {
-                            submission,
-                            program: entrant.program.id(),
-                            claim: entrant.submission.search_score,
-                        })?;
-                    }
-                }
+                None => self.commit(entrant)?,
                 Some(standing) if standing.is_final() => {
-                    return if is_news {
+                    return if self.told.contains(&submission) {
                         Ok(())
                     } else {
                         self.tell_outcome(submission)
                     };
                 }
-                Some(_) => {}
+                Some(_) => self.reveal(entrant)?,
             }
             self.play_round()?;
-            is_news = true;
         }
     }
 
-    /// Goes on until nothing waits that was left behind when a former call was stopped. What `entrants`
-    /// have only committed to is left to them: only they can reveal it.
-    pub(super) fn finish(&mut self, entrants: &[Entrant]) -> Result<(), Failure> {
-        receipts::write_missing(&self.journal)?;
-        let theirs: Vec<_> = entrants.iter().map(|one| one.submission.id()).collect();
-        let left = waiting(self.journal.epoch(), &theirs);
-        for submission in left {
+    /// Goes on until nothing waits that was left behind when a former call was stopped. `kept` is what
+    /// this home has of it.
+    pub(super) fn finish(&mut self, kept: &[Entrant]) -> Result<(), Failure> {
+        for submission in waiting(self.journal.epoch()) {
             self.report.tell(&Happening::Waiting { submission })?;
         }
-        while !waiting(self.journal.epoch(), &theirs).is_empty() {
+        while !waiting(self.journal.epoch()).is_empty() {
             self.check_stop()?;
+            for entrant in kept {
+                self.reveal(entrant)?;
+            }
             self.play_round()?;
+        }
+        Ok(())
+    }
+
+    /// Finishes what waits, and ends the epoch by its date.
+    pub(super) fn close(&mut self, kept: &[Entrant]) -> Result<(), Failure> {
+        self.may_close = true;
+        self.finish(kept)?;
+        match self.journal.epoch().ending() {
+            Some(_) => Ok(()),
+            None => self.settle(),
+        }
+    }
+
+    fn commit(&mut self, entrant: &Entrant) -> Result<(), Failure> {
+        let submission = entrant.submission.id();
+        let author = self.authors.find(entrant.submission.author)?;
+        let author = author.expect("who submits in this call has given a key");
+        steps::commit(&mut self.journal, author, entrant, &self.submissions)?;
+        let round = self.journal.epoch().round();
+        self.report
+            .tell(&Happening::Committed { submission, round })
+    }
+
+    /// Reveals what has only been committed to, if it is time and the author's key is here.
+    fn reveal(&mut self, entrant: &Entrant) -> Result<(), Failure> {
+        let submission = entrant.submission.id();
+        let standing = self.journal.epoch().standing(&submission);
+        if !matches!(standing, Some(Standing::Committed)) {
+            return Ok(());
+        }
+        let Some(author) = self.authors.find(entrant.submission.author)? else {
+            return Ok(());
+        };
+        if steps::reveal(&mut self.journal, author, entrant)? {
+            self.report.tell(&Happening::Revealed {
+                submission,
+                program: entrant.program.id(),
+                claim: entrant.submission.search_score,
+            })?;
         }
         Ok(())
     }
@@ -115,7 +147,8 @@ impl Session<'_> {
     }
 
     fn vote(&mut self) -> Result<(), Failure> {
-        if self.has_voted() {
+        let bench = steps::heard(self.journal.epoch());
+        if self.has_voted() || self.judged == bench {
             return Ok(());
         }
         let Self {
@@ -127,8 +160,9 @@ impl Session<'_> {
         } = self;
         let answers = heartbeat::during("the validators judge", || {
             steps::judge(validators, journal, *threads, stop)
-        });
+        })?;
         self.check_stop()?;
+        self.judged = bench;
         self.note_abstentions(&answers);
         for heard in answers.iter().flatten() {
             if let Answer::Refused { objection, .. } = &heard.answer {
@@ -175,13 +209,15 @@ impl Session<'_> {
 
     /// Ends the round, and tells what that has settled.
     fn settle(&mut self) -> Result<(), Failure> {
-        let events = steps::settle(&mut self.journal)?;
-        receipts::write_missing(&self.journal)?;
-        for event in events {
+        for event in steps::settle(&mut self.journal, self.may_close)? {
             match event {
-                Event::Judged { submission, .. }
-                | Event::Void(submission, _)
-                | Event::Unresolved(submission) => self.tell_outcome(submission)?,
+                Event::Judged { submission, .. } => {
+                    self.write_receipt(submission)?;
+                    self.tell_outcome(submission)?;
+                }
+                Event::Void(submission, _) | Event::Unresolved(submission) => {
+                    self.tell_outcome(submission)?;
+                }
                 Event::Ended(ending) => self.report.tell(&Happening::Ended { reason: ending })?,
                 _ => {}
             }
@@ -189,7 +225,17 @@ impl Session<'_> {
         Ok(())
     }
 
+    fn write_receipt(&self, submission: SubmissionId) -> Result<(), Failure> {
+        match self.journal.epoch().standing(&submission) {
+            Some(Standing::Judged(agreement)) => receipts::write(&self.journal, agreement),
+            _ => Ok(()),
+        }
+    }
+
+    /// Tells what a submission has come to. What is kept of it here is no use any more.
     fn tell_outcome(&mut self, submission: SubmissionId) -> Result<(), Failure> {
+        self.submissions.forget(submission)?;
+        self.told.insert(submission);
         let epoch = self.journal.epoch();
         let evidence = epoch.evidence();
         let evidence = evidence.iter().filter(|one| one.submission == submission);
@@ -235,11 +281,7 @@ impl Session<'_> {
         }
         let last = self.terms.hidden.slices - 1;
         let slice = SliceIndex(epoch.slice().0.min(last));
-        let bytes = self
-            .journal
-            .content()
-            .get(champion.0, u64::from(PROGRAM_BYTES));
-        let bytes = bytes.map_err(JournalError::from)?;
+        let bytes = self.journal.program(champion)?;
         let score = self.public_score(slice, &Program::new(bytes))?;
         self.report.tell(&Happening::Champion {
             program: champion,
@@ -271,22 +313,18 @@ impl Session<'_> {
         Err(Failure::new(
             Exit::Interrupted,
             "stopped before the end",
-            "run the command again with the same log: what was revealed is judged then, and what was \
-             only committed to has to be submitted anew"
+            "run the command again with the same log: it goes on with what was submitted"
                 .to_owned(),
         ))
     }
 }
 
-/// What can still come to a verdict, but for commitments that are in good hands.
-fn waiting(epoch: &Epoch, in_good_hands: &[SubmissionId]) -> Vec<SubmissionId> {
+/// What can still come to a verdict.
+fn waiting(epoch: &Epoch) -> Vec<SubmissionId> {
     if epoch.ending().is_some() {
         return Vec::new();
     }
     let commitments = epoch.commitments();
-    let waiting = commitments.filter(|(claim, _, standing)| match standing {
-        Standing::Committed => !in_good_hands.contains(&claim.submission),
-        standing => !standing.is_final(),
-    });
+    let waiting = commitments.filter(|(_, _, standing)| !standing.is_final());
     waiting.map(|(claim, ..)| claim.submission).collect()
 }

@@ -4,34 +4,42 @@
 //! not taken again.
 
 use std::{
+    collections::BTreeMap,
     num::NonZeroUsize,
     sync::{Mutex, atomic::AtomicBool},
     thread,
 };
 
 use assay_judgement::{Epoch, Event, Hearing, Ignored};
-use assay_log::Content;
 use assay_protocol::{
     Keypair, ProgramId, RandomnessError, SubmissionId,
-    message::{Entry, Expiry, HearingNumber, Nonce, Signed, Submission},
+    message::{Entry, Expiry, HearingNumber, Nonce, Signed, UnixSeconds},
 };
-use assay_sandbox::limits::PROGRAM_BYTES;
 use assay_validator::{Heard, Records};
 
 use super::{
-    journal::{Journal, JournalError},
-    programs::Entrant,
+    journal::Journal,
+    journal_error::JournalError,
+    submissions::{Entrant, Submissions},
     validators::Validator,
 };
-use crate::{commands::challenge::clock, exit::Exit, failure::Failure};
+use crate::{
+    commands::challenge::clock::{self, date},
+    exit::Exit,
+    failure::Failure,
+    output,
+};
 
-/// The miner says that there is a submission, and shows nothing of it.
+/// The miner says that there is a submission, and shows nothing of it. What it hides is on the disk
+/// before.
 pub(super) fn commit(
     journal: &mut Journal,
     author: &Keypair,
-    submission: &Submission,
+    entrant: &Entrant,
+    submissions: &Submissions,
 ) -> Result<(), Failure> {
-    let commitment = submission.commit(expiry(journal), draw_nonce()?);
+    submissions.keep(entrant)?;
+    let commitment = entrant.submission.commit(expiry(journal), draw_nonce()?);
     journal.post(&Entry::Commitment(Signed::sign(commitment, author)))?;
     Ok(())
 }
@@ -61,8 +69,8 @@ pub(super) fn judge(
     journal: &Journal,
     threads: NonZeroUsize,
     stop: &AtomicBool,
-) -> Vec<Vec<Heard>> {
-    let (epoch, content) = (journal.epoch(), journal.content());
+) -> Result<Vec<Vec<Heard>>, Failure> {
+    let (epoch, programs) = (journal.epoch(), programs(journal)?);
     let mut answers: Vec<Vec<Heard>> = validators.iter().map(|_| Vec::new()).collect();
     let threads = threads.get().min(validators.len());
     let waiting = Mutex::new(validators.iter_mut().zip(&mut answers));
@@ -71,22 +79,25 @@ pub(super) fn judge(
         for _ in 0..threads {
             scope.spawn(|| {
                 while let Some((validator, answers)) = next() {
-                    *answers = judge_alone(validator, epoch, content, stop);
+                    let program = |id| programs.get(&id).cloned();
+                    *answers = validator.judge.hear(epoch, &program, stop, |_| {});
                 }
             });
         }
     });
-    answers
+    Ok(answers)
 }
 
-fn judge_alone(
-    validator: &mut Validator<'_>,
-    epoch: &Epoch,
-    content: &Content,
-    stop: &AtomicBool,
-) -> Vec<Heard> {
-    let programs = |id: ProgramId| content.get(id.0, u64::from(PROGRAM_BYTES)).ok();
-    validator.judge.hear(epoch, &programs, stop, |_| {})
+/// All programs that the bench can be about. A validator abstains for good on what it can't read, so
+/// what is beside the log has to be read before anybody is asked.
+fn programs(journal: &Journal) -> Result<BTreeMap<ProgramId, Vec<u8>>, JournalError> {
+    let epoch = journal.epoch();
+    let bench = epoch.bench().into_iter().flat_map(|bench| bench.cases());
+    let rivals = [epoch.champion()]
+        .into_iter()
+        .chain(epoch.judged_programs());
+    let all = rivals.chain(bench.map(|case| case.submission().program));
+    all.map(|id| Ok((id, journal.program(id)?))).collect()
 }
 
 /// Each validator posts the hash of what it has judged, or that it has no verdict. What the hash hides
@@ -103,8 +114,9 @@ pub(super) fn vote(
         let before = journal.size();
         for heard in answers {
             let hearing = hearing(journal, &heard.submission);
-            if !hearing.is_some_and(|hearing| hearing.has_answered(&validator.hotkey)) {
-                let vote = ballot(validator, heard, records, expires)?;
+            if !hearing.is_some_and(|hearing| hearing.has_answered(&validator.hotkey))
+                && let Some(vote) = ballot(validator, heard, records, expires)?
+            {
                 journal.post(&vote)?;
             }
         }
@@ -113,32 +125,30 @@ pub(super) fn vote(
     Ok(voted)
 }
 
-/// What a validator says, when that is on its disk.
+/// What a validator says, when that is on its disk. What it has said before, it says again; but not
+/// another verdict than it would give now. It lets this hearing pass then, and the next one is free.
 fn ballot(
     validator: &Validator<'_>,
     heard: &Heard,
     records: &Records,
     expires: Expiry,
-) -> Result<Entry, Failure> {
+) -> Result<Option<Entry>, Failure> {
     let Validator { name, ballots, .. } = validator;
     let (submission, hearing) = (heard.submission, heard.hearing);
     let (Some(body), Some(grounds)) = (heard.answer.body(), heard.answer.grounds()) else {
-        return Ok(ballots.abstain(submission, hearing, expires)?);
+        return Ok(Some(ballots.abstain(submission, hearing, expires)?));
     };
-    records.keep(body.receipt(), &grounds)?;
-    let vote = ballots.vote(body, expires)?;
     let kept = ballots.kept(submission, hearing)?;
-    if kept.as_ref().and_then(|ballot| ballot.verdict()) != Some(body) {
-        return Err(Failure::new(
-            Exit::Input,
-            format!(
-                "{name} has answered otherwise on {submission} before: the home has judged it in \
-                 another log of this epoch"
-            ),
-            "go on with that log, or draw another salt by leaving out --salt".to_owned(),
+    let said = kept.as_ref().and_then(|ballot| ballot.verdict());
+    if said.is_some_and(|said| said != body) {
+        output::note(format_args!(
+            "{name} is silent on {submission}, hearing {hearing}: it has kept a ballot with another \
+             verdict than it comes to now"
         ));
+        return Ok(None);
     }
-    Ok(vote)
+    records.keep(body.receipt(), &grounds)?;
+    Ok(Some(ballots.vote(body, expires)?))
 }
 
 /// Each validator opens its votes, when the time of voting is over. Says how many have opened one.
@@ -151,7 +161,10 @@ pub(super) fn open(journal: &mut Journal, validators: &[Validator<'_>]) -> Resul
         let before = journal.size();
         for (submission, number) in heard(journal.epoch()) {
             let hearing = hearing(journal, &submission);
-            if !hearing.is_some_and(|hearing| hearing.has_opened(hotkey))
+            // Who has let the voting pass has nothing to open, whatever is on the disk.
+            let is_due =
+                |hearing: &Hearing| hearing.has_answered(hotkey) && !hearing.has_opened(hotkey);
+            if hearing.is_some_and(is_due)
                 && let Some(envelope) = ballots.envelope(submission, number)?
             {
                 journal.post(&Entry::Verdict(envelope))?;
@@ -162,13 +175,39 @@ pub(super) fn open(journal: &mut Journal, validators: &[Validator<'_>]) -> Resul
     Ok(opened)
 }
 
-/// The round ends: what has been opened is counted, and what waits moves on.
-pub(super) fn settle(journal: &mut Journal) -> Result<Vec<Event>, Failure> {
-    Ok(journal.tick(clock::now())?)
+/// The round ends: what has been opened is counted, and what waits moves on. Only if `may_close`, it may
+/// be the round in which the epoch's date passes.
+pub(super) fn settle(journal: &mut Journal, may_close: bool) -> Result<Vec<Event>, Failure> {
+    let now = clock::now();
+    if !may_close {
+        check_date(journal.epoch(), now)?;
+    }
+    Ok(journal.tick(now)?)
+}
+
+/// Nothing takes back a tick. With a clock that is wrong, one could end the epoch before its time.
+pub(super) fn check_date(epoch: &Epoch, now: UnixSeconds) -> Result<(), Failure> {
+    let closes = epoch.terms().closes();
+    let is_closed = epoch.time() >= closes || epoch.is_opened() || epoch.ending().is_some();
+    if is_closed || now < closes {
+        return Ok(());
+    }
+    Err(Failure::new(
+        Exit::No,
+        format!(
+            "the epoch closes at {}, and this machine's clock says {}: the next tick would end it for \
+             good",
+            date(closes),
+            date(now)
+        ),
+        "set the clock if it is wrong; else finish what waits and end the epoch: `--end`, without \
+         programs"
+            .to_owned(),
+    ))
 }
 
 /// What is on the bench, in its order.
-fn heard(epoch: &Epoch) -> Vec<(SubmissionId, HearingNumber)> {
+pub(super) fn heard(epoch: &Epoch) -> Vec<(SubmissionId, HearingNumber)> {
     let bench = epoch.bench().into_iter();
     let cases = bench.flat_map(|bench| bench.cases());
     cases.map(|case| (case.id(), case.hearing())).collect()
