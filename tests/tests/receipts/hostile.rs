@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use assay_judgement::{Phase, Standing};
+use assay_judgement::Standing;
 use assay_protocol::{
     Program, ProgramId, Sha256,
     message::{
@@ -17,18 +17,6 @@ use super::{
 };
 
 const VERIFY_IN_LOG: &str = "--policy policy.toml --log log --challenge letters";
-
-/// Goes on until the bench votes again, or there is none.
-fn tick_until_heard_again(play: &mut Play) {
-    for _ in 0..4 {
-        play.tick();
-        let bench = play.epoch.bench();
-        if bench.is_none_or(|bench| bench.phase() == Phase::Voting) {
-            return;
-        }
-    }
-    panic!("it takes three rounds");
-}
 
 fn abstain(play: &mut Play) {
     let bench = play.epoch.bench().unwrap();
@@ -59,7 +47,7 @@ fn of_two_receipts_one_is_settled() {
     // The log's keeper holds back what opens the votes, until it is too late.
     let late = play.vote(&honest);
     play.tick();
-    tick_until_heard_again(&mut play);
+    play.tick_until_heard_again();
     for envelope in &late {
         play.post_bytes(&envelope.encode());
     }
@@ -109,7 +97,7 @@ fn a_false_first_champion_is_no_way_out() {
     for envelope in &envelopes {
         play.post_bytes(&envelope.encode());
     }
-    tick_until_heard_again(&mut play);
+    play.tick_until_heard_again();
     let stage = Stage::of(play);
     stage.keep("r.json", &stage.play.receipt_of(envelopes[0].unverified()));
     let run = stage.run("receipt verify r.json --policy policy.toml");
@@ -206,7 +194,7 @@ fn who_keeps_a_winner_out_by_abstaining_is_seen() {
     for _ in 0..3 {
         abstain(&mut play);
         play.tick();
-        tick_until_heard_again(&mut play);
+        play.tick_until_heard_again();
     }
     assert_eq!(
         play.epoch.standing(&submission),

@@ -1,11 +1,14 @@
 //! Validators that lie, found by computing again.
 
-use assay_audit::{Assessment, Finding, Tally};
+use assay_audit::{Assessment, Conducts, Deed, Finding, StrayCause, Tally};
 use assay_judgement::EvidenceKind;
-use assay_protocol::message::{RecordDigest, Verdict};
+use assay_protocol::{
+    ProgramId, Sha256,
+    message::{RecordDigest, Verdict},
+};
 
 use super::{
-    play::Play,
+    play::{Play, honest},
     reviews::{contrary, reviews, tally},
 };
 
@@ -112,16 +115,7 @@ fn nobody_is_right_without_a_quorum() {
         for envelope in envelopes {
             play.post_bytes(&envelope.encode());
         }
-        for _ in 0..4 {
-            play.tick();
-            if play
-                .epoch
-                .bench()
-                .is_none_or(|bench| bench.phase() == assay_judgement::Phase::Voting)
-            {
-                break;
-            }
-        }
+        play.tick_until_heard_again();
     }
     assert_eq!(
         play.epoch.standing(&submission),
@@ -144,4 +138,54 @@ fn nobody_is_right_without_a_quorum() {
         ..Tally::default()
     };
     assert_eq!(tally(&all), unresolved);
+}
+
+#[test]
+fn what_was_cut_short_is_no_lie() {
+    let mut play = Play::begin();
+    play.submit(&[("e", 0), ("f", 0)]);
+    // What opens the votes on the first one never comes, so the second has to be heard again.
+    let envelopes = play.vote(&honest);
+    play.tick();
+    for envelope in &envelopes[3..] {
+        play.post_bytes(&envelope.encode());
+    }
+    play.tick_until_heard_again();
+    let (history, all) = reviews(&play, true);
+    let [stray] = &history.strays()[..] else {
+        panic!("{:?}", history.strays())
+    };
+    assert_eq!(stray.verdict, *envelopes[3].unverified());
+    assert_eq!((stray.cause, stray.by.len()), (StrayCause::CutShort, 3));
+    let mut tally = tally(&all);
+    tally.add_stray(stray);
+    assert!(tally.is_clean());
+    assert_eq!(tally.to_string(), "0 verdicts; 1 signed in vain");
+    let conducts = Conducts::default().of(&history, std::slice::from_ref(stray));
+    assert!(conducts.iter().all(|one| one.fault == Some(false)));
+}
+
+#[test]
+fn a_quorum_beside_the_log_has_a_liar_in_it_and_nobody_can_tell_whom() {
+    let mut play = Play::begin();
+    play.submit(&[("e", 0), ("f", 0)]);
+    let bench = play.epoch.bench().unwrap();
+    let second = bench.cases().nth(1).unwrap().id();
+    play.judge_all(&|validator, verdict| match validator {
+        1 | 2 if verdict.submission == second => Verdict {
+            champion: ProgramId(Sha256::of(b"another outcome of the first")),
+            ..verdict
+        },
+        _ => verdict,
+    });
+    play.tick_until_heard_again();
+    let (history, all) = reviews(&play, true);
+    assert!(tally(&all).is_clean());
+    let strays = history.strays();
+    assert_eq!(strays.len(), 1);
+    assert_eq!(strays[0].cause, StrayCause::OtherFrameOnBench);
+    assert!(strays[0].cause.is_wrong());
+    let conducts = Conducts::default().of(&history, &strays);
+    let stray = conducts.iter().filter(|one| one.deed == Deed::StrayVerdict);
+    assert_eq!(stray.map(|one| one.fault).collect::<Vec<_>>(), [None; 2]);
 }

@@ -160,6 +160,18 @@ impl Play {
         events
     }
 
+    /// Goes on until a bench votes again, or there is none.
+    pub(crate) fn tick_until_heard_again(&mut self) {
+        for _ in 0..4 {
+            self.tick();
+            let bench = self.epoch.bench();
+            if bench.is_none_or(|bench| bench.phase() == Phase::Voting) {
+                return;
+            }
+        }
+        panic!("votes are opened for three rounds at most");
+    }
+
     pub(crate) fn expires(&self) -> Expiry {
         Expiry::of_message_sent(UnixSeconds(self.time))
     }
