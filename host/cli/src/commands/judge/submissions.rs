@@ -107,3 +107,57 @@ fn damaged(file: &PrivateFile) -> Failure {
         "restore the file from a copy, or remove it: what it belongs to is void then".to_owned(),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use assay_protocol::{Keypair, Score, Sha256, message::Salt};
+
+    use super::*;
+
+    #[test]
+    fn what_is_kept_comes_back_whole_or_is_named_as_damaged() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(folder.path().join("home")).unwrap();
+        let epoch = EpochId(Sha256::of(b"epoch"));
+        let submissions = Submissions::open(&home, epoch).unwrap();
+        let program = Program::new(b"a program".to_vec());
+        let author = Keypair::from_seed(&[1; 32]).hotkey();
+        let submission = Submission {
+            epoch,
+            program: program.id(),
+            author,
+            payout: author.payout_address(),
+            search_score: Score::from_nanos(-7).unwrap(),
+            salt: Salt::from_bytes([2; 32]),
+        };
+        let id = submission.id();
+        submissions
+            .keep(&Entrant {
+                submission,
+                program,
+            })
+            .unwrap();
+        let [kept] = &submissions.kept().unwrap()[..] else {
+            panic!()
+        };
+        assert_eq!(
+            (kept.submission, kept.program.id()),
+            (submission, submission.program)
+        );
+
+        for file in [submissions.reveal(id), submissions.program(id)] {
+            let file = file.unwrap();
+            let whole = fs::read(file.path()).unwrap();
+            for length in 0..whole.len() {
+                fs::write(file.path(), &whole[..length]).unwrap();
+                let failure = submissions.kept().unwrap_err();
+                assert!(failure.causes().contains("is damaged"), "cut at {length}");
+            }
+            fs::write(file.path(), &whole).unwrap();
+        }
+        for _ in 0..2 {
+            submissions.forget(id).unwrap();
+            assert!(submissions.kept().unwrap().is_empty());
+        }
+    }
+}
