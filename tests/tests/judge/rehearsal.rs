@@ -35,9 +35,10 @@ fn a_rehearsal_is_made_gone_on_with_and_verified() {
             .as_str()
             .unwrap()
             .to_owned();
+        let verify = format!("receipt verify {receipt} --policy try/log/policy.toml");
         place.expect(
             0,
-            &format!("receipt verify {receipt} --policy try/log/policy.toml --log try/log"),
+            &format!("{verify} --log try/log --challenge try/challenge"),
         );
     }
     // The secrets are for their owner alone, and another challenge's rehearsal lies elsewhere.
