@@ -13,6 +13,7 @@ mod rounds {
     mod crowd;
     mod history;
     mod hostile;
+    mod lessons;
     mod misdeed;
     mod model;
     mod parties;

@@ -57,6 +57,14 @@ impl Character {
         Self::Silent,
     ];
 
+    /// Whether it says nothing but what it found, when it is asked, however late or seldom.
+    pub(crate) const fn is_honest(self) -> bool {
+        matches!(
+            self,
+            Self::Honest | Self::Crashing | Self::Slow | Self::Abstaining | Self::Silent
+        )
+    }
+
     /// What it sends in a round, of which it has seen what others have said.
     pub(crate) fn act(
         self,
@@ -73,8 +81,8 @@ impl Character {
         }
         let mut own = desk.duty(epoch, now);
         if self == Self::Crashing || rng.chance(0.1) {
-            own = desk.answers(epoch, now, desk.on_bench(epoch, false));
-            own.extend(desk.envelopes(desk.on_bench(epoch, true)));
+            own = desk.answers(epoch, now, desk.called(epoch, false));
+            own.extend(desk.envelopes(desk.called(epoch, true)));
         }
         match self {
             Self::Silent => return Vec::new(),
@@ -94,11 +102,11 @@ impl Character {
     fn judge(self, desk: &mut Desk, scene: &Scene<'_>, rng: &mut Rng) {
         let own = Sha256::of(desk.keypair.hotkey().as_bytes());
         let known: BTreeSet<_> = desk.ballots.keys().copied().collect();
-        desk.judge_bench_as(&scene.epoch, rng, |program, course| match self {
+        desk.judge_bench_as(&scene.epoch, rng, |program, past| match self {
             Self::Lying => Some(lie(program.0)),
             Self::Raving => Some(lie(own)),
             Self::Abstaining | Self::Turncoat => None,
-            _ => judge(program, course.champion(), course.slice()),
+            _ => judge(program, past),
         });
         if self == Self::Misframing {
             let new = desk.ballots.iter_mut();

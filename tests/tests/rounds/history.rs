@@ -28,6 +28,8 @@ pub(crate) struct History<'a> {
     pending: Vec<Pending>,
     /// What arrives in a later round.
     delayed: Vec<(u32, Entry)>,
+    /// Whether so many lie in one voice that they are a quorum.
+    pub(crate) is_captured: bool,
 }
 
 /// How an epoch of a history ends, if it does: each in turn.
@@ -100,9 +102,17 @@ impl<'a> History<'a> {
             (character, Desk::new(keypair))
         };
         let validators = parties.validators.iter().enumerate();
+        let desks: Vec<_> = validators.map(desk).collect();
+        let mut scene = Scene::new(parties);
+        let is_captured = is_captured(parties.settings.votes, &desks);
+        let honest = desks
+            .iter()
+            .filter(|(one, _)| one.is_honest() && !is_captured);
+        scene.honest = honest.map(|(_, desk)| desk.keypair.hotkey()).collect();
         let mut history = Self {
-            desks: validators.map(desk).collect(),
-            scene: Scene::new(parties),
+            desks,
+            scene,
+            is_captured,
             rng,
             pending: Vec::new(),
             delayed: Vec::new(),
@@ -119,14 +129,20 @@ impl<'a> History<'a> {
     /// The log before the epoch, and its start.
     fn begin(&mut self) {
         let parties = self.scene.parties;
-        let _ = self.scene.say(tick(0));
+        // Sometimes there is no clock yet when it starts.
+        let has_clock = !parties.settings.seed.is_multiple_of(4);
+        if has_clock {
+            let _ = self.scene.say(tick(0));
+        }
         let mut before = vec![parties.start_by(&parties.stranger)];
         self.commit(0, &mut before);
         for entry in before {
             let _ = self.scene.say(entry);
         }
         self.pending.clear();
-        let _ = self.scene.say(tick(1));
+        if has_clock {
+            let _ = self.scene.say(tick(1));
+        }
         let _ = self.scene.say(parties.start());
     }
 
@@ -222,9 +238,14 @@ impl<'a> History<'a> {
         let keypair = &parties.miners[miner];
         for _ in 0..count {
             let number = self.rng.next_u32().to_le_bytes();
+            // Now and then, what somebody has submitted before.
+            let program = match self.rng.chance(0.1) && !self.pending.is_empty() {
+                true => self.rng.choose(&self.pending).submission.program,
+                false => Program::new(number.to_vec()).id(),
+            };
             let submission = Submission {
                 epoch: parties.epoch(),
-                program: Program::new(number.to_vec()).id(),
+                program,
                 author: keypair.hotkey(),
                 // All are paid to one address: quotas are not by that.
                 payout: parties.stranger.hotkey().payout_address(),
@@ -303,4 +324,14 @@ impl<'a> History<'a> {
             _ => (),
         }
     }
+}
+
+fn is_captured(votes: u32, desks: &[(Character, Desk)]) -> bool {
+    let lies = |(one, _): &&(Character, Desk)| match one {
+        Character::Lying => true,
+        // Alone it is a quorum, if one is enough.
+        Character::Raving => votes == 1,
+        _ => false,
+    };
+    desks.iter().filter(lies).count() >= votes as usize
 }

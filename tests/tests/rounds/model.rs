@@ -116,6 +116,9 @@ fn play(seed: u64) -> Tally {
     let history = History::play(&parties, seed, MESSAGES);
     let scene = history.scene;
     check_history(&scene);
+    if !history.is_captured {
+        scene.check_truth();
+    }
     for permutation in 0..PERMUTATIONS {
         permute(&scene, Rng::keyed(seed, [3, permutation, 0]));
     }
@@ -148,11 +151,13 @@ fn check_history(scene: &Scene<'_>) {
 /// The champion is the last program that a receipt says was accepted, and slices count receipts.
 fn check_champions(scene: &Scene<'_>) {
     let mut champion = scene.parties.first_champion;
-    let (mut attempts, mut slice) = (0, 0);
+    let (mut attempts, mut slice, mut previous) = (0, 0, None);
     for (case, agreement) in scene.epoch.judgements() {
         let verdict = &agreement.verdict;
         check_receipt(scene, agreement);
         assert_eq!((verdict.champion, verdict.slice.0), (champion, slice));
+        assert_eq!(verdict.previous, previous);
+        previous = Some(verdict.receipt());
         attempts += u32::from(verdict.decision.is_attempt());
         assert_eq!(verdict.attempt.0, attempts);
         if verdict.decision == Decision::Accepted {
@@ -232,7 +237,7 @@ fn permute(scene: &Scene<'_>, mut rng: Rng) {
 }
 
 /// What an entry says: equal for messages that differ in expiry or signature only. The nonce of an
-/// envelope is not signed, so that it is part of what an agreement rests on, but of no evidence.
+/// envelope is part of what an agreement rests on; evidence may show one of several.
 fn meaning(entry: &Entry, with_nonces: bool) -> (Option<Hotkey>, Vec<u8>) {
     match entry {
         Entry::Vote(signed) => {

@@ -62,7 +62,7 @@ impl From<&Reference> for Picture {
     fn from(reference: &Reference) -> Self {
         Self {
             round: reference.round(),
-            time: UnixSeconds(reference.time),
+            time: UnixSeconds(reference.time.unwrap_or(0)),
             champion: reference.champion,
             slice: reference.slice,
             attempts: reference.attempts,
@@ -99,6 +99,26 @@ impl Picture {
         });
         self.evidence = evidence.collect();
         self
+    }
+
+    /// Panics if something was judged since the picture before while something that was committed to in
+    /// an earlier round may still be.
+    pub(crate) fn assert_in_turn(&self, before: Option<&Self>, context: &str) {
+        let Some(before) = before else {
+            return;
+        };
+        let is_judged = |standing: &Standing| matches!(standing, Standing::Judged(_));
+        let judged = self.commitments.iter().filter(|(claim, (_, standing))| {
+            let was_judged = |(_, was): &(Round, Standing)| is_judged(was);
+            is_judged(standing) && !before.commitments.get(claim).is_some_and(was_judged)
+        });
+        let last = judged.map(|(_, (round, _))| round).max();
+        let waiting = self.commitments.values();
+        let waiting = waiting.filter(|(_, standing)| !standing.is_final());
+        let first = waiting.map(|(round, _)| round).min();
+        if let (Some(last), Some(first)) = (last, first) {
+            assert!(last <= first, "{context}: {last:?} before {first:?}");
+        }
     }
 
     /// Panics with what differs, if anything does.

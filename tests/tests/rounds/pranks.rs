@@ -49,12 +49,9 @@ pub(crate) fn draw(rng: &mut Rng, scene: &Scene<'_>, said: &[Entry]) -> Option<E
             if rng.chance(0.5) {
                 body.digest = RecordDigest::from_bytes(draw_bytes(rng));
             }
-            let signer = rng.choose(&parties.validators);
-            Some(Entry::Verdict(Envelope::seal(
-                body,
-                draw_nonce(rng),
-                signer,
-            )))
+            let signer = *rng.choose(&pranksters(scene));
+            let nonce = draw_nonce(rng);
+            Some(Entry::Verdict(Envelope::seal(body, nonce, signer)))
         }
         // An answer about another hearing, or by a stranger.
         6 => {
@@ -62,7 +59,7 @@ pub(crate) fn draw(rng: &mut Rng, scene: &Scene<'_>, said: &[Entry]) -> Option<E
             let case = rng.choose(&cases);
             let (signer, hearing) = match rng.chance(0.5) {
                 true => (&parties.stranger, case.hearing()),
-                false => (rng.choose(&parties.validators), next(case.hearing())),
+                false => (*rng.choose(&pranksters(scene)), next(case.hearing())),
             };
             Some(abstention(signer, &scene.epoch, case.id(), hearing, now))
         }
@@ -75,10 +72,21 @@ pub(crate) fn draw(rng: &mut Rng, scene: &Scene<'_>, said: &[Entry]) -> Option<E
             let body = scene.epoch.course().frame(case).body(decision, digest);
             let signer = match rng.chance(0.9) {
                 true => &parties.stranger,
-                false => rng.choose(&parties.validators),
+                false => *rng.choose(&pranksters(scene)),
             };
             Some(vote(signer, &body, draw_nonce(rng), now))
         }
+    }
+}
+
+/// The keys of validators that need not behave, or else a stranger's.
+fn pranksters<'a>(scene: &Scene<'a>) -> Vec<&'a Keypair> {
+    let validators = scene.parties.validators.iter();
+    let faulty = validators.filter(|one| !scene.honest.contains(&one.hotkey()));
+    let faulty: Vec<_> = faulty.collect();
+    match faulty.is_empty() {
+        true => vec![&scene.parties.stranger],
+        false => faulty,
     }
 }
 
@@ -118,7 +126,7 @@ pub(crate) fn forge(entry: &Entry, parties: &Parties) -> Option<Entry> {
     })
 }
 
-/// The same of another epoch, rightly signed.
+/// The same of another epoch, rightly signed: who serves in one may serve in another.
 pub(crate) fn elsewhere(entry: &Entry, parties: &Parties) -> Option<Entry> {
     let epoch = EpochId(Sha256::of(b"another epoch"));
     let key = |hotkey| {
@@ -170,7 +178,7 @@ pub(crate) fn elsewhere(entry: &Entry, parties: &Parties) -> Option<Entry> {
     })
 }
 
-/// Somebody's envelope with another nonce, which needs no key.
+/// Somebody's envelope with another nonce, under the signature of the true one.
 pub(crate) fn garble(entry: &Entry, nonce: VoteNonce) -> Option<Entry> {
     let Entry::Verdict(envelope) = entry else {
         return None;

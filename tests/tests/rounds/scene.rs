@@ -1,11 +1,19 @@
 //! [`Scene`]: a log, and what the fold and the reference make of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use assay_judgement::{Epoch, Event, Ignored};
-use assay_protocol::message::{Entry, LogIndex};
+use assay_protocol::{
+    Hotkey,
+    message::{Entry, LogIndex},
+};
 
-use super::{parties::Parties, picture::Picture, reference::Reference};
+use super::{
+    parties::Parties,
+    picture::Picture,
+    reference::Reference,
+    validator::{Past, judge},
+};
 
 /// A log of one epoch as it grows. At each tick the fold has to be where the reference is.
 pub(crate) struct Scene<'a> {
@@ -17,6 +25,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) pictures: Vec<(usize, Picture)>,
     /// How many entries were ignored, by the reason.
     pub(crate) ignored: BTreeMap<Ignored, usize>,
+    /// The validators that do what they should: nothing in the log may ever prove a fault of theirs.
+    pub(crate) honest: BTreeSet<Hotkey>,
     /// Seconds since the beginning.
     pub(crate) now: u64,
 }
@@ -30,6 +40,7 @@ impl<'a> Scene<'a> {
             reference: Reference::new(&parties.manifest, parties.first_champion),
             pictures: Vec::new(),
             ignored: BTreeMap::new(),
+            honest: parties.hotkeys().into_iter().collect(),
             now: 0,
         }
     }
@@ -59,6 +70,11 @@ impl<'a> Scene<'a> {
                 self.parties.settings.seed, index.0
             );
             picture.assert_same(&Picture::from(&self.reference), &context);
+            picture.assert_in_turn(self.pictures.last().map(|(_, before)| before), &context);
+            for evidence in &picture.evidence {
+                let blames = evidence.kind.is_fault() && self.honest.contains(&evidence.validator);
+                assert!(!blames, "{context}: {evidence:?} of an honest validator");
+            }
             self.pictures.push((self.log.len(), picture));
         }
         answer
@@ -69,6 +85,19 @@ impl<'a> Scene<'a> {
         self.now += 600;
         let now = self.now;
         self.say(super::parties::tick(now)).unwrap();
+    }
+
+    /// Every verdict that was settled is what an honest validator says, of all that was settled before
+    /// it: so it is if no quorum lies.
+    pub(crate) fn check_truth(&self) {
+        let mut past = Past::first(self.parties);
+        for (case, agreement) in self.epoch.judgements() {
+            let program = case.submission().program;
+            let verdict = &agreement.verdict;
+            let found = (verdict.decision, verdict.digest);
+            assert_eq!(Some(found), judge(program, &past), "{verdict:?}");
+            past.advance(verdict, program);
+        }
     }
 
     pub(crate) fn round(&self) -> u32 {

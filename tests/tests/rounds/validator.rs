@@ -1,44 +1,76 @@
 //! [`Desk`]: a validator that does what it should.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use assay_judgement::{Course, Epoch};
 use assay_protocol::{
     Keypair, ProgramId, Sha256, SubmissionId,
     message::{
         Abstention, Decision, Entry, Envelope, Expiry, HearingNumber, RecordDigest, Signed,
-        SliceIndex, UnixSeconds, Verdict, Vote, VoteNonce,
+        UnixSeconds, Verdict, Vote, VoteNonce,
     },
 };
 use assay_random::Rng;
 
-use super::picture::bench_of;
+use super::{parties::Parties, picture::bench_of};
+
+/// What a judgement depends on besides the program: all that was settled before.
+#[derive(Debug, Clone)]
+pub(crate) struct Past {
+    pub(crate) course: Course,
+    /// The programs that attempts were spent on.
+    pub(crate) judged: BTreeSet<ProgramId>,
+}
+
+impl Past {
+    /// What an epoch begins with.
+    pub(crate) fn first(parties: &Parties) -> Self {
+        Self {
+            course: Course::new(&parties.terms(), parties.first_champion),
+            judged: BTreeSet::new(),
+        }
+    }
+
+    fn of(epoch: &Epoch) -> Self {
+        Self {
+            course: *epoch.course(),
+            judged: epoch.judged_programs().collect(),
+        }
+    }
+
+    /// Goes on behind a verdict on a program.
+    pub(crate) fn advance(&mut self, verdict: &Verdict, program: ProgramId) {
+        self.course.advance(verdict, program);
+        if verdict.decision.is_attempt() {
+            self.judged.insert(program);
+        }
+    }
+}
 
 /// A judgement that every validator comes to: from hashes, in the place of hidden data. Nothing if the
-/// sandbox can't tell.
-pub(crate) fn judge(
-    program: ProgramId,
-    champion: ProgramId,
-    slice: SliceIndex,
-) -> Option<(Decision, RecordDigest)> {
-    let parts: [&[u8]; 3] = [
-        program.0.as_bytes(),
-        champion.0.as_bytes(),
-        &slice.0.to_le_bytes(),
-    ];
-    let digest = Sha256::of_parts(&parts);
-    let luck = digest.as_bytes()[0] % 16;
+/// sandbox can't tell. A program that was judged before, or one that behaves like it, is a duplicate. The
+/// digest is another one whenever anything was settled otherwise before.
+pub(crate) fn judge(program: ProgramId, past: &Past) -> Option<(Decision, RecordDigest)> {
     // Whether a program can be judged does not depend on what it is compared to.
     if program.0.as_bytes()[0].is_multiple_of(16) {
         return None;
     }
+    let (champion, slice) = (past.course.champion(), past.course.slice().0.to_le_bytes());
+    let judgement: [&[u8]; 3] = [program.0.as_bytes(), champion.0.as_bytes(), &slice];
+    let luck = Sha256::of_parts(&judgement).as_bytes()[0] % 15;
+    let mut record = judgement.to_vec();
+    record.extend(past.judged.iter().map(|one| one.0.as_bytes().as_slice()));
+    let digest = Sha256::of_parts(&record);
+
+    let behaviour = |program: &ProgramId| program.0.as_bytes()[1];
+    let mut known = past.judged.iter().chain([&champion]);
     let decision = match luck {
+        _ if known.any(|one| behaviour(one) == behaviour(&program)) => Decision::RefusedDuplicate,
         0..4 => Decision::Accepted,
         4..11 => Decision::NotAccepted,
         11 => Decision::RefusedSize,
         12 => Decision::RefusedForm,
-        13 => Decision::RefusedDuplicate,
-        14 => Decision::RefusedScore,
+        13 => Decision::RefusedScore,
         _ => Decision::RefusedGate,
     };
     Some((decision, RecordDigest::from_bytes(*digest.as_bytes())))
@@ -88,11 +120,19 @@ impl Desk {
         }
     }
 
+    /// The desk without the ballots on other submissions.
+    pub(crate) fn about(&self, which: impl Fn(&SubmissionId) -> bool) -> Self {
+        let mut ballots = self.ballots.clone();
+        ballots.retain(|(submission, _), _| which(submission));
+        Self {
+            keypair: self.keypair.clone(),
+            ballots,
+        }
+    }
+
     /// Judges what is on the bench and writes ballots, while there is voting.
     pub(crate) fn judge_bench(&mut self, epoch: &Epoch, rng: &mut Rng) {
-        self.judge_bench_as(epoch, rng, |program, course| {
-            judge(program, course.champion(), course.slice())
-        });
+        self.judge_bench_as(epoch, rng, judge);
     }
 
     /// As [`Self::judge_bench`], by another judge.
@@ -100,14 +140,14 @@ impl Desk {
         &mut self,
         epoch: &Epoch,
         rng: &mut Rng,
-        mut judge: impl FnMut(ProgramId, &Course) -> Option<(Decision, RecordDigest)>,
+        mut judge: impl FnMut(ProgramId, &Past) -> Option<(Decision, RecordDigest)>,
     ) {
         let Some((false, cases)) = bench_of(epoch) else {
             return;
         };
-        let mut course = *epoch.course();
+        let mut past = Past::of(epoch);
         for case in cases {
-            if course.exhausted().is_some() {
+            if past.course.exhausted().is_some() {
                 // Nothing behind it will be judged.
                 self.ballots
                     .entry((case.id(), case.hearing()))
@@ -118,15 +158,15 @@ impl Desk {
             let ballot = self
                 .ballots
                 .entry((case.id(), case.hearing()))
-                .or_insert_with(|| match judge(program, &course) {
+                .or_insert_with(|| match judge(program, &past) {
                     None => Ballot::Abstained,
                     Some((decision, digest)) => {
-                        let body = course.frame(&case).body(decision, digest);
+                        let body = past.course.frame(&case).body(decision, digest);
                         Ballot::Verdict(Box::new(body), draw_nonce(rng))
                     }
                 });
             if let Ballot::Verdict(body, _) = ballot {
-                course.advance(body, program);
+                past.advance(body, program);
             }
         }
     }
@@ -143,10 +183,23 @@ impl Desk {
         }
     }
 
+    /// Those of them that are asked for, said or not: every ballot while there is voting, and then those
+    /// whose vote is in the log. Who opens a vote that did not arrive in time looks like a copier.
+    pub(crate) fn called(&self, epoch: &Epoch, opens: bool) -> Vec<Cast> {
+        let own = self.keypair.hotkey();
+        let mut called = self.on_bench(epoch, opens);
+        called.retain(|(submission, _, _)| {
+            let bench = epoch.bench().expect("it has ballots");
+            let hearing = bench.hearing(submission).expect("it is on the bench");
+            !opens || hearing.has_answered(&own)
+        });
+        called
+    }
+
     /// Those of them that are not in the log yet.
     pub(crate) fn due(&self, epoch: &Epoch, opens: bool) -> Vec<Cast> {
         let own = self.keypair.hotkey();
-        let mut due = self.on_bench(epoch, opens);
+        let mut due = self.called(epoch, opens);
         due.retain(|(submission, _, _)| {
             let bench = epoch.bench().expect("it has ballots");
             let hearing = bench.hearing(submission).expect("it is on the bench");

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use assay_judgement::{Claim, Ending, Standing, Void};
 use assay_protocol::{
     ProgramId, Sha256, SubmissionId,
-    message::{Decision, Salt},
+    message::{Decision, Salt, Verdict},
 };
 
 use super::{
@@ -25,7 +25,7 @@ impl Reference {
         if self.ending.is_some() {
             return;
         }
-        self.time = time;
+        self.time = Some(time);
         if !self.started {
             return;
         }
@@ -35,35 +35,33 @@ impl Reference {
             .any(|heard| matches!(heard.said, Said::Opening));
 
         let is_opening = |bench: &Bench| bench.phase == Phase::Opening;
-        let (failed, settled_now) = if self.bench.as_ref().is_some_and(is_opening) {
-            (self.settle(closing), true)
-        } else {
-            (Vec::new(), false)
-        };
+        let opened = self.bench.as_ref().is_some_and(is_opening);
+        if opened {
+            self.settle(closing);
+        }
         if let Some(ending) = self.exhausted().or(opens.then_some(Ending::Opened)) {
             self.end(closing, ending);
             return;
         }
-        if !settled_now {
+        if !opened {
             self.begin_opening(closing);
         }
-        self.admit_commitments(closing);
+        self.admit_commitments(closing, time);
         self.close_reveals(closing);
-        self.queue.extend(failed);
         self.fill_bench(closing);
-        if self.is_closed(time) && !self.cases.values().any(waits) {
+        if self.is_closed(Some(time)) && !self.cases.values().any(waits) {
             self.end(closing, Ending::Closed);
             return;
         }
         self.rounds.push(Span {
-            began: time,
+            began: Some(time),
             heard: Vec::new(),
         });
     }
 
     /// Whether a round that begins at this time takes no commitments any more.
-    fn is_closed(&self, began: u64) -> bool {
-        began >= self.manifest.epoch.closes.0
+    fn is_closed(&self, began: Option<u64>) -> bool {
+        began.is_some_and(|began| began >= self.manifest.epoch.closes.0)
     }
 
     /// Why nothing more may be judged, if so.
@@ -81,7 +79,7 @@ impl Reference {
     fn end(&mut self, closing: usize, ending: Ending) {
         // Commitments of the round that closes were waiting, too.
         for claim in self.new_claims(closing) {
-            self.note(claim, closing, Standing::Void(Void::Over));
+            self.note(claim, closing, 0, Standing::Void(Void::Over));
         }
         for case in self.cases.values_mut().filter(|case| waits(case)) {
             case.standing = Standing::Void(Void::Over);
@@ -92,7 +90,6 @@ impl Reference {
             held.opening = held.opening.min(closing + 1);
             held.end = closing + 1;
         }
-        self.queue.clear();
         self.bench = None;
         self.ending = Some(ending);
         self.rounds.push(Span::default());
@@ -100,27 +97,25 @@ impl Reference {
 
     // ---- 1. Settlement
 
-    /// Settles what can be settled, in order. Gives what failed and is to be heard again.
-    fn settle(&mut self, closing: usize) -> Vec<Claim> {
-        let Some(bench) = self.bench.take() else {
-            return Vec::new();
-        };
+    /// Settles what can be settled, in order.
+    fn settle(&mut self, closing: usize) {
+        let bench = self.bench.take().expect("it opens its verdicts");
         let is_last = closing + 1 - bench.opening == OPENING_ROUNDS;
         let mut waiting = bench.claims.clone();
-        let mut failed = Vec::new();
         while let Some(claim) = waiting.first().copied() {
             let case = self.cases[&claim].clone();
             let held = self.held(&claim);
             let due = self.due(&case);
-            let mut cut = false;
+            // Whether what is said on those behind it may hold.
+            let mut foreseen = true;
             let agreement = match self.stand(&case, held) {
+                Stand::Open if !is_last => break,
                 Stand::Decided(agreement) => Some(agreement),
                 Stand::Abstained => None,
-                Stand::Open if is_last => {
-                    cut = true;
+                Stand::Open | Stand::Lost => {
+                    foreseen = false;
                     None
                 }
-                Stand::Open => break,
             };
             waiting.remove(0);
             let held = self.held_mut(&claim);
@@ -133,43 +128,48 @@ impl Reference {
             match agreement {
                 Some(agreement) => {
                     let program = case.program.expect("revealed");
-                    self.settle_verdict(program, agreement.verdict.decision);
+                    self.settle_verdict(program, &agreement.verdict);
                     self.cases.get_mut(&claim).expect("known").standing =
                         Standing::Judged(agreement);
                     if self.exhausted().is_some() {
                         break;
                     }
                 }
-                None => failed.extend(self.fail(&claim)),
-            }
-            if cut {
-                break;
+                None => {
+                    let is_queued = self.fail(&claim);
+                    // Those of later rounds stay behind what is to be heard again.
+                    let stays = |one: &Claim| {
+                        foreseen && !(is_queued && self.cases[one].round > case.round)
+                    };
+                    let (staying, returning) = waiting.into_iter().partition(stays);
+                    waiting = staying;
+                    self.give_back(returning, closing);
+                }
             }
         }
-        if waiting.is_empty() {
-            return failed;
-        }
-        if !is_last || self.exhausted().is_some() {
+        if !waiting.is_empty() {
             self.bench = Some(Bench {
                 claims: waiting,
                 ..bench
             });
-            return failed;
         }
-        for claim in &waiting {
-            let held = self.held_mut(claim);
+    }
+
+    /// These are heard anew, and have not failed.
+    fn give_back(&mut self, claims: Vec<Claim>, closing: usize) {
+        for claim in claims {
+            let held = self.held_mut(&claim);
             held.is_over = true;
             held.end = closing + 1;
-            let case = self.cases.get_mut(claim).expect("known");
+            let case = self.cases.get_mut(&claim).expect("known");
             case.hearing += 1;
             case.standing = Standing::Queued;
         }
-        self.queue.splice(..0, waiting);
-        failed
     }
 
-    fn settle_verdict(&mut self, program: ProgramId, decision: Decision) {
-        match decision {
+    fn settle_verdict(&mut self, program: ProgramId, verdict: &Verdict) {
+        self.previous = Some(verdict.receipt());
+        match verdict.decision {
             Decision::Accepted => {
                 self.attempts += 1;
                 self.slice += 1;
@@ -184,17 +184,17 @@ impl Reference {
         }
     }
 
-    /// A failed submission is heard again at the end of the queue, unless it has failed too often.
-    fn fail(&mut self, claim: &Claim) -> Option<Claim> {
+    /// A failed submission is heard again, unless it has failed too often: whether it is.
+    fn fail(&mut self, claim: &Claim) -> bool {
         let case = self.cases.get_mut(claim).expect("known");
         case.failures += 1;
         if case.failures == FAILURES {
             case.standing = Standing::Unresolved;
-            return None;
+            return false;
         }
         case.hearing += 1;
         case.standing = Standing::Queued;
-        Some(*claim)
+        true
     }
 
     // ---- 2. From voting to opening
@@ -233,12 +233,13 @@ impl Reference {
         claims.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    fn note(&mut self, claim: Claim, round: usize, standing: Standing) {
+    fn note(&mut self, claim: Claim, round: usize, day: u64, standing: Standing) {
         let case = Case {
             claim,
             round,
-            day: self.rounds[round].began / DAY,
+            day,
             program: None,
+            place: 0,
             hearing: 0,
             failures: 0,
             standing,
@@ -246,9 +247,10 @@ impl Reference {
         self.cases.insert(claim, case);
     }
 
-    fn admit_commitments(&mut self, closing: usize) {
+    fn admit_commitments(&mut self, closing: usize, time: u64) {
         let quotas = self.manifest.quotas.clone();
-        let today = self.rounds[closing].began / DAY;
+        // A round that nobody knows the beginning of is of the day on which it ends.
+        let today = self.rounds[closing].began.unwrap_or(time) / DAY;
         for claim in self.new_claims(closing) {
             let count = |which: fn(&Case, u64) -> bool| {
                 let own = self
@@ -266,7 +268,7 @@ impl Reference {
             } else {
                 Standing::Void(Void::Quota)
             };
-            self.note(claim, closing, standing);
+            self.note(claim, closing, today, standing);
         }
     }
 
@@ -318,11 +320,11 @@ impl Reference {
                 claim.submission.0.as_bytes(),
             ])
         });
-        for (claim, program, _) in order {
+        for (place, (claim, program, _)) in order.into_iter().enumerate() {
             let case = self.cases.get_mut(claim).expect("known");
             case.program = Some(*program);
+            case.place = place;
             case.standing = Standing::Queued;
-            self.queue.push(*claim);
         }
         for case in self.cases.values_mut() {
             if case.round == committed && case.standing == Standing::Committed {
@@ -334,11 +336,11 @@ impl Reference {
     // ---- 5. The bench
 
     fn fill_bench(&mut self, closing: usize) {
-        if self.bench.is_some() || self.queue.is_empty() {
+        let mut claims = self.queued();
+        if self.bench.is_some() || claims.is_empty() {
             return;
         }
-        let count = self.queue.len().min(BENCH);
-        let claims: Vec<_> = self.queue.drain(..count).collect();
+        claims.truncate(BENCH);
         for claim in &claims {
             let case = self.cases.get_mut(claim).expect("known");
             case.standing = Standing::OnBench;

@@ -49,13 +49,22 @@ impl Part {
         self.answers.len() > 1 || !self.premature.is_empty() || before_end > 1
     }
 
-    /// Where verdicts are that open no vote of its own: not with this nonce nor with another.
+    /// Where verdicts are that open no vote of its own, each with each nonce once.
     fn unbound(&self) -> Vec<LogIndex> {
-        let all = || self.premature.iter().chain(&self.opened).chain(&self.late);
-        let opens = |hash: &VoteHash| self.answers.contains_key(&Some(*hash));
-        let is_bound = |body: &Verdict| all().any(|(hash, (_, one))| opens(hash) && one == body);
-        let unbound = self.bodies.iter().filter(|(_, body)| !is_bound(body));
-        unbound.map(|(index, _)| *index).collect()
+        let mut unbound = BTreeMap::new();
+        // The same may be sent in several phases: the first counts.
+        let all = [&self.premature, &self.opened, &self.late];
+        for (hash, (index, _)) in all.into_iter().flatten() {
+            if !self.answers.contains_key(&Some(*hash)) {
+                unbound.entry(hash).or_insert(*index);
+            }
+        }
+        unbound.into_values().collect()
+    }
+
+    /// Whether a vote of its own is still to be opened.
+    fn is_unopened(&self) -> bool {
+        self.voted() && self.bound_of(&self.opened).is_none()
     }
 
     fn voted(&self) -> bool {
@@ -83,6 +92,8 @@ impl Part {
 pub(super) enum Stand {
     Decided(Box<Agreement>),
     Abstained,
+    /// Neither, whatever may still be opened.
+    Lost,
     Open,
 }
 
@@ -108,7 +119,7 @@ impl Reference {
                         } else {
                             part.late.entry(opened.opens).or_insert(said.clone());
                         }
-                        if known.insert(opened.body.receipt()) {
+                        if known.insert(opened.receipt) {
                             part.bodies.push(said);
                         }
                     }
@@ -125,7 +136,7 @@ impl Reference {
     /// How a hearing stands, were the bench to close now.
     pub(super) fn stand(&self, case: &Case, held: &Held) -> Stand {
         let due = self.due(case);
-        let mut abstained = 0;
+        let (mut abstained, mut unopened) = (0, 0);
         let mut bodies: BTreeMap<_, (Verdict, BTreeMap<Hotkey, LogIndex>)> = BTreeMap::new();
         for (validator, part) in self.parts(held) {
             if part.is_spoiled(part.bodies.len()) {
@@ -140,8 +151,11 @@ impl Reference {
                     .entry(body.receipt())
                     .or_insert((body.clone(), BTreeMap::new()));
                 signers.insert(validator, index);
+            } else if part.is_unopened() {
+                unopened += 1;
             }
         }
+        let most = bodies.values().map(|(_, signers)| signers.len()).max();
         let quorum = bodies
             .into_values()
             .find(|(_, signers)| signers.len() >= self.votes);
@@ -151,6 +165,7 @@ impl Reference {
                 envelopes: signers.into_iter().collect(),
             })),
             None if abstained >= self.votes => Stand::Abstained,
+            None if most.unwrap_or(0) + unopened < self.votes => Stand::Lost,
             None => Stand::Open,
         }
     }
@@ -191,7 +206,7 @@ fn kinds(held: &Held, part: &Part) -> Vec<(EvidenceKind, Vec<LogIndex>)> {
         kinds.push((EvidenceKind::TwoAnswers, entries));
     }
     if !part.premature.is_empty() {
-        // Nonces are not signed: one verdict is shown once.
+        // One verdict is shown once, with whatever nonces.
         let is_premature = |index: &LogIndex| part.premature.values().any(|(one, _)| one == index);
         let entries = part.bodies.iter().map(|(index, _)| *index);
         let entries = entries.filter(is_premature).collect();
@@ -222,7 +237,7 @@ fn kinds(held: &Held, part: &Part) -> Vec<(EvidenceKind, Vec<LogIndex>)> {
         let entries = votes.map(|(_, index)| *index).collect();
         kinds.push((EvidenceKind::Unopened, entries));
     }
-    let unbound: Vec<_> = part.unbound();
+    let unbound = part.unbound();
     if !unbound.is_empty() {
         kinds.push((EvidenceKind::Unbound, unbound));
     }

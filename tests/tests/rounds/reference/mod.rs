@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use assay_judgement::{Claim, Ending, Standing};
 use assay_protocol::{
-    EpochId, Hotkey, ProgramId, SemanticsHash, SubmissionId,
+    EpochId, Hotkey, ProgramId, ReceiptId, SemanticsHash, SubmissionId,
     message::{Entry, EpochManifest, HearingNumber, LogIndex, Round, Verdict},
 };
 
@@ -28,6 +28,8 @@ struct Case {
     /// The day on which it counts.
     day: u64,
     program: Option<ProgramId>,
+    /// Where the beacon has put it among those of its round.
+    place: usize,
     /// The number of its hearing, now or next.
     hearing: u32,
     failures: u32,
@@ -37,8 +39,8 @@ struct Case {
 /// A span of the log.
 #[derive(Debug, Clone, Default)]
 struct Span {
-    /// The time at which it began.
-    began: u64,
+    /// The time at which it began, if a tick had told it.
+    began: Option<u64>,
     heard: Vec<Heard>,
 }
 
@@ -67,16 +69,18 @@ pub(crate) struct Reference {
     votes: usize,
 
     started: bool,
-    pub(super) time: u64,
+    /// The time of the last tick, if there was one.
+    pub(super) time: Option<u64>,
     /// The rounds so far; the last is the open one.
     rounds: Vec<Span>,
     cases: BTreeMap<Claim, Case>,
-    queue: Vec<Claim>,
     bench: Option<Bench>,
     hearings: Vec<Held>,
     pub(super) champion: ProgramId,
     pub(super) slice: u32,
     pub(super) attempts: u32,
+    /// The verdict that was settled last.
+    previous: Option<ReceiptId>,
     /// Programs that were judged on hidden data, in order.
     pub(super) judged: Vec<ProgramId>,
     pub(super) ending: Option<Ending>,
@@ -91,15 +95,15 @@ impl Reference {
             votes: manifest.quorum.votes as usize,
             manifest: manifest.clone(),
             started: false,
-            time: 0,
+            time: None,
             rounds: Vec::new(),
             cases: BTreeMap::new(),
-            queue: Vec::new(),
             bench: None,
             hearings: Vec::new(),
             champion: first_champion,
             slice: 0,
             attempts: 0,
+            previous: None,
             judged: Vec::new(),
             ending: None,
         }
@@ -108,7 +112,7 @@ impl Reference {
     /// Takes the next entry of the log.
     pub(crate) fn hear(&mut self, index: LogIndex, entry: &Entry) {
         if let Entry::Tick(tick) = entry {
-            if tick.time.0 >= self.time {
+            if self.time.is_none_or(|last| tick.time.0 >= last) {
                 self.tick(tick.time.0);
             }
         } else if !self.started {
@@ -171,7 +175,18 @@ impl Reference {
 
     /// The submissions that wait for a bench, in order.
     pub(super) fn queue(&self) -> Vec<SubmissionId> {
-        self.queue.iter().map(|claim| claim.submission).collect()
+        let claims = self.queued().into_iter();
+        claims.map(|claim| claim.submission).collect()
+    }
+
+    /// What waits for a bench: by the round in which it was committed to, those that failed less often
+    /// first, and else as the beacon of the round has it.
+    fn queued(&self) -> Vec<Claim> {
+        let cases = self.cases.values();
+        let queued = cases.filter(|case| case.standing == Standing::Queued);
+        let mut queued: Vec<_> = queued.collect();
+        queued.sort_by_key(|case| (case.round, case.failures, case.place));
+        queued.into_iter().map(|case| case.claim).collect()
     }
 
     /// Everything that was heard from one round on, up to the round before another.
@@ -188,6 +203,7 @@ impl Reference {
             champion: self.champion,
             epoch: self.epoch,
             hearing: case.hearing,
+            previous: self.previous,
             round: case.round,
             semantics: self.semantics,
             slice: self.slice,
@@ -203,6 +219,7 @@ struct Due {
     champion: ProgramId,
     epoch: EpochId,
     hearing: u32,
+    previous: Option<ReceiptId>,
     round: usize,
     semantics: SemanticsHash,
     slice: u32,
@@ -216,6 +233,7 @@ impl Due {
             && body.champion == self.champion
             && body.epoch == self.epoch
             && body.hearing.0 == self.hearing
+            && body.previous == self.previous
             && body.round.0 as usize == self.round
             && body.semantics == self.semantics
             && body.slice.0 == self.slice

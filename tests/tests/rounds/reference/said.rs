@@ -2,7 +2,7 @@
 
 use assay_judgement::Claim;
 use assay_protocol::{
-    Hotkey, ProgramId, SubmissionId, VoteHash,
+    Hotkey, ProgramId, ReceiptId, SubmissionId, VoteHash,
     message::{Entry, Expiry, HearingNumber, LogIndex, Salt, UnixSeconds, Verdict},
 };
 
@@ -42,6 +42,7 @@ pub(super) struct Answer {
 pub(super) struct Opened {
     pub(super) validator: Hotkey,
     pub(super) body: Verdict,
+    pub(super) receipt: ReceiptId,
     pub(super) opens: VoteHash,
 }
 
@@ -56,7 +57,7 @@ impl Said {
             ..
         } = reference;
         let (epoch, time) = (*epoch, *time);
-        let is_late = |expires: Expiry| expires.is_expired(UnixSeconds(time));
+        let is_late = |expires: Expiry| expires.is_expired(UnixSeconds(time.unwrap_or(0)));
         let answer = |validator: Hotkey, submission, hearing: HearingNumber, hash| {
             validators
                 .contains(&validator)
@@ -113,6 +114,7 @@ impl Said {
                 let opens = body.vote_hash(&validator, &nonce);
                 (body.epoch == epoch).then_some(Self::Verdict(Opened {
                     validator,
+                    receipt: body.receipt(),
                     body,
                     opens,
                 }))
