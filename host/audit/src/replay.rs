@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use assay_challenge::{Challenge, HiddenPack, ScoredBaseline, Store};
 use assay_judgement::{Agreement, Case, Closing, Frame, Hearing, Standing};
-use assay_log::Content;
+use assay_log::{Content, ContentError};
 use assay_protocol::{
     Hotkey, Program, ProgramId, Score, SubmissionId,
     message::{HearingNumber, LogIndex, Verdict},
@@ -96,7 +96,9 @@ pub enum Finding {
     Verdict(Box<Computed>),
     /// The pack is not open, and this comes out in public.
     Public(Admittance),
-    /// Nothing: bytes are missing, or the sandbox can't tell.
+    /// Nothing: the bytes of a program are not beside the log, or others are.
+    Unavailable(ContentError),
+    /// Nothing: the sandbox can't tell.
     Unknown(Hindrance),
     /// Nothing was computed, as nothing was signed and the submission was heard again.
     Nothing,
@@ -227,7 +229,7 @@ impl<'a> Replay<'a> {
     fn find(&mut self, frame: &Frame, case: &Case, judged: &BTreeMap<ProgramId, Score>) -> Finding {
         let programs = |id: ProgramId| self.programs.bytes(id);
         let submission = case.submission();
-        match &mut self.referee {
+        let finding = match &mut self.referee {
             Referee::Judge(judge) => judge.judge(frame, submission, judged, &programs).into(),
             Referee::Admission(admission) => {
                 let rivals = Rivals {
@@ -239,6 +241,10 @@ impl<'a> Replay<'a> {
                     Err(hindrance) => Finding::Unknown(hindrance),
                 }
             }
+        };
+        match finding {
+            Finding::Unknown(Hindrance::Missing(id)) => self.programs.unavailable(id),
+            finding => finding,
         }
     }
 }
@@ -296,7 +302,19 @@ impl Programs {
         let baseline = self.baselines.iter().find(|program| program.id() == id);
         match baseline {
             Some(program) => Some(program.bytes().to_vec()),
-            None => self.content.get(id.0, PROGRAM_BYTES.into()).ok(),
+            None => self.submitted(id).ok(),
+        }
+    }
+
+    fn submitted(&self, id: ProgramId) -> Result<Vec<u8>, ContentError> {
+        self.content.get(id.0, PROGRAM_BYTES.into())
+    }
+
+    /// Why there are no bytes of a program: a file that was altered is not one that is not there.
+    fn unavailable(&self, id: ProgramId) -> Finding {
+        match self.submitted(id) {
+            Err(error) => Finding::Unavailable(error),
+            Ok(_) => Finding::Unknown(Hindrance::Missing(id)),
         }
     }
 }
@@ -338,7 +356,7 @@ impl Finding {
                     false => Assessment::Wrong,
                 }
             }
-            Self::Unknown(_) | Self::Nothing => Assessment::Unknown,
+            Self::Unavailable(_) | Self::Unknown(_) | Self::Nothing => Assessment::Unknown,
         }
     }
 

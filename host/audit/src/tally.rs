@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Assessment, Finding, RecordCheck, Review, SignedVerdict, Stray, Weight};
+use crate::{Assessment, Conduct, Finding, RecordCheck, Review, SignedVerdict, Stray, Weight};
 
 /// How many verdicts were looked at, and what came out.
 ///
@@ -29,6 +29,8 @@ pub struct Tally {
     pub unresolved: u32,
     /// Of these, the ones for which a verdict comes out here.
     pub resolvable: u32,
+    /// Things that validators have done and no honest one does.
+    pub faults: u32,
     /// Records that are what was signed, and what comes out.
     pub records_right: u32,
     /// Records that are not.
@@ -83,6 +85,11 @@ impl Tally {
         }
     }
 
+    /// Counts what a validator has done, if it is a fault.
+    pub fn add_conduct(&mut self, conduct: &Conduct) {
+        self.faults += u32::from(conduct.fault == Some(true));
+    }
+
     /// Counts a record; none if what is there is no record.
     pub fn add_record(&mut self, check: Option<&RecordCheck>) {
         let counter = match check {
@@ -99,10 +106,11 @@ impl Tally {
         self.reproduced + self.refused_rightly + self.admitted_rightly + self.wrong + self.unknown
     }
 
-    /// Whether nothing wrong was found. What can't be told is not wrong.
+    /// Whether nothing wrong was found: in verdicts, in records, or in what validators have done. What
+    /// can't be told is not wrong.
     #[must_use]
     pub const fn is_clean(&self) -> bool {
-        self.wrong == 0 && self.records_wrong == 0
+        self.wrong == 0 && self.faults == 0 && self.records_wrong == 0
     }
 
     /// Whether every verdict could be computed, so far as the pack is open.
@@ -181,6 +189,10 @@ impl fmt::Display for Tally {
                 self.resolvable
             )?;
         }
+        if self.faults > 0 {
+            let faults = counted(self.faults, "fault");
+            write!(formatter, "; {faults} of validators")?;
+        }
         self.write_records(formatter)
     }
 }
@@ -228,6 +240,12 @@ mod tests {
             text(closed),
             "1 verdict: 1 rightly refused, so far as is public; 1 record, 1 not to be compared before \
              the pack is open"
+        );
+        let lone = Tally { faults: 1, ..all };
+        assert!(!lone.is_clean());
+        assert_eq!(
+            text(lone),
+            "7 verdicts, all reproduced; 1 fault of validators; 7 records, all right"
         );
         let vain = Tally {
             reproduced: 1,

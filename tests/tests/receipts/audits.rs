@@ -35,6 +35,18 @@ fn an_epoch_is_audited_before_and_after_its_end() {
     assert!(run.err.contains("is not open"), "{run:?}");
 
     stage.play.open_pack();
+    // Both files of an opening belong together.
+    let opening = stage.file("letters/opening.json");
+    let bytes = fs::read(&opening).unwrap();
+    fs::remove_file(&opening).unwrap();
+    let run = stage.run("audit log letters");
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(
+        run.out
+            .contains("open in the log, but not here: fetch hidden.pack and opening.json"),
+        "{run:?}"
+    );
+    fs::write(&opening, bytes).unwrap();
     let run = stage.run("audit log letters --policy policy.toml --records records");
     assert_eq!(run.code, 0, "{run:?}");
     assert_eq!(
@@ -143,7 +155,10 @@ fn a_lying_quorum_is_named() {
     stage.play.open_pack();
     let run = stage.run("audit log letters");
     assert_eq!(run.code, 1, "{run:?}");
-    assert_eq!(run.last_line(), "3 verdicts: 2 reproduced, 1 wrong");
+    assert_eq!(
+        run.last_line(),
+        "3 verdicts: 2 reproduced, 1 wrong; 2 faults of validators"
+    );
     let [honest, liar, other] =
         [0, 1, 2].map(|one: usize| stage.play.contest.validators[one].0.hotkey());
     let wrong = format!("fail  {}: accepted\n      agreed by ", stage.submissions[1]);
@@ -181,6 +196,30 @@ fn a_lying_quorum_is_named() {
 }
 
 #[test]
+fn one_fault_without_consequence_is_one_all_the_same() {
+    let lie = |validator, verdict: Verdict| match (validator, verdict.decision) {
+        (1, Decision::NotAccepted) => Verdict {
+            decision: Decision::Accepted,
+            ..verdict
+        },
+        _ => verdict,
+    };
+    let mut stage = Stage::set(&lie);
+    assert_eq!(stage.run("audit log letters").code, 0, "who is wrong?");
+    stage.play.open_pack();
+    let run = stage.run("audit log letters");
+    assert_eq!(run.code, 1, "{run:?}");
+    assert_eq!(
+        run.last_line(),
+        "3 verdicts, all reproduced; 1 fault of validators"
+    );
+    assert_eq!(
+        stage.run("audit log letters --json").events("finished")[0]["faults"],
+        1
+    );
+}
+
+#[test]
 fn a_lie_in_the_digest_alone_is_one() {
     let lie = |validator, verdict: Verdict| match (validator, verdict.decision) {
         (1 | 2, Decision::Accepted) => Verdict {
@@ -193,7 +232,10 @@ fn a_lie_in_the_digest_alone_is_one() {
     stage.play.open_pack();
     let run = stage.run("audit log letters");
     assert_eq!(run.code, 1, "{run:?}");
-    assert_eq!(run.last_line(), "3 verdicts: 2 reproduced, 1 wrong");
+    assert_eq!(
+        run.last_line(),
+        "3 verdicts: 2 reproduced, 1 wrong; 2 faults of validators"
+    );
     assert!(
         run.out
             .contains("WRONG: the same decision comes out, with another digest"),

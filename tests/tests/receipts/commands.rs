@@ -2,8 +2,11 @@
 
 use std::fs;
 
+use assay_log::{Log, storage::WritableDirectory};
+use assay_protocol::message::{Envelope, VoteNonce};
+
 use super::{
-    fixture::{hotkey, policy_text},
+    fixture::{hotkey, key, policy_text, verdict},
     play::honest,
     stage::{Stage, flip},
 };
@@ -100,6 +103,38 @@ fn what_does_not_belong_together_is_refused() {
     assert!(run.err.contains(FIRST), "{run:?}");
     let run = stage.run(&format!("audit log letters --champion {FIRST}"));
     assert_eq!(run.code, 0, "{run:?}");
+}
+
+#[test]
+fn a_log_of_another_challenge_is_refused() {
+    let stage = Stage::set(&honest);
+    let log_key = super::play::log_key();
+    let argument = format!("--log-key {}", log_key.verifier());
+    let storage = WritableDirectory::lock(stage.file("other")).unwrap();
+    let mut log = Log::create(storage, log_key).unwrap();
+    let envelope = Envelope::seal(verdict(), VoteNonce::from_bytes([1; 32]), &key(1));
+    log.append(&[envelope.encode()]).unwrap();
+    log.checkpoint().unwrap();
+    let run = stage.run(&format!("audit other letters {argument}"));
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(
+        run.err
+            .contains("has not begun in this log, which has 1 entry of other epochs"),
+        "{run:?}"
+    );
+
+    // Its own policy names its epoch.
+    let policy = fs::read_to_string(stage.file("policy.toml")).unwrap();
+    let epoch = stage.play.epoch.terms().epoch().to_string();
+    let policy = policy.replace(&epoch, &"0".repeat(64));
+    fs::write(stage.file("other/policy.toml"), policy).unwrap();
+    let run = stage.run("audit other letters");
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(
+        run.err
+            .contains("the policy of the log other is not one for challenge `letters`"),
+        "{run:?}"
+    );
 }
 
 #[test]

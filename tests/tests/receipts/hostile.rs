@@ -128,7 +128,7 @@ fn a_false_first_champion_is_no_way_out() {
     assert!(evidence.iter().all(|one| one["fault"] == true), "{run:?}");
     assert_eq!(
         stage.run("audit log letters").last_line(),
-        "1 verdict: 1 wrong"
+        "1 verdict: 1 wrong; 3 faults of validators"
     );
 }
 
@@ -178,7 +178,10 @@ fn what_is_signed_outside_the_rounds_is_seen() {
     }
     let run = stage.run("audit log letters");
     assert_eq!(run.code, 1, "{run:?}");
-    assert_eq!(run.last_line(), "4 verdicts: 1 reproduced, 3 wrong");
+    assert_eq!(
+        run.last_line(),
+        "4 verdicts: 1 reproduced, 3 wrong; 10 faults of validators"
+    );
     for body in &bodies {
         let receipt = format!("receipt {}", body.receipt());
         assert!(run.out.contains(&receipt), "{run:?}");
@@ -232,7 +235,16 @@ fn a_lie_whose_programs_are_gone_is_a_question() {
     assert_eq!(stage.run("audit log letters").code, 1);
     let content = stage.play.log().join("content");
     let gone = Program::new(b"f".to_vec()).id().to_string();
-    fs::remove_file(content.join(gone)).unwrap();
+    let file = content.join(&gone);
+    fs::write(&file, "g").unwrap();
+    let altered = format!("the content with the hash {gone} was altered");
+    let run = stage.run("audit log letters");
+    assert_eq!(run.code, 5, "{run:?}");
+    assert!(run.out.contains(&altered), "{run:?}");
+    let run = stage.run("receipt replay 1.json letters --log log");
+    assert_eq!(run.code, 5, "{run:?}");
+    assert!(run.err.contains(&altered), "{run:?}");
+    fs::remove_file(&file).unwrap();
     let run = stage.run("audit log letters");
     assert_eq!(run.code, 5, "{run:?}");
     assert!(

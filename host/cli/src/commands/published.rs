@@ -4,7 +4,7 @@ use std::{fs, io, path::Path};
 
 use assay_audit::{History, Policy, RecordCheck, Replay, TermsProblem, check_covered};
 use assay_challenge::{CacheFolder, Challenge, HiddenPack, PACK_BYTES, read_limited, read_opened};
-use assay_judgement::EpochTerms;
+use assay_judgement::{EpochTerms, Ignored};
 use assay_log::{
     CheckpointError, Content, ContentError, LogPolicy, ReadError, Reader, storage::Directory,
 };
@@ -93,7 +93,15 @@ impl Published {
                 source: KeySource::Policy,
             });
         }
-        let policy = Policy::read(&folder.join(POLICY))?.log().clone();
+        let policy = Policy::read(&folder.join(POLICY))?;
+        check_covered(&policy, &self.terms).map_err(|problem| {
+            Failure::from(problem).about(format!(
+                "the policy of the log {} is not one for challenge `{}`",
+                folder.display(),
+                self.challenge.name()
+            ))
+        })?;
+        let policy = policy.log().clone();
         output::note(format_args!(
             "the log's key is taken from its own folder, {}: whether it is the right one is for you to \
              know (--log-key, --policy)",
@@ -103,6 +111,27 @@ impl Published {
             policy,
             source: KeySource::Folder,
         })
+    }
+
+    /// Refuses a log in which this epoch has never begun: nothing in it is about this challenge.
+    pub(super) fn check_begun(&self, history: &History) -> Result<(), Failure> {
+        if history.epoch().is_started() {
+            return Ok(());
+        }
+        let others = match history.ignored_outside().get(&Ignored::OtherEpoch) {
+            None => "none of another epoch".to_owned(),
+            Some(1) => "1 entry of other epochs".to_owned(),
+            Some(count) => format!("{count} entries of other epochs"),
+        };
+        Err(Failure::new(
+            Exit::Input,
+            format!(
+                "epoch {} of challenge `{}` has not begun in this log, which has {others}",
+                self.terms.epoch(),
+                self.challenge.name()
+            ),
+            "give the log of this challenge, or the challenge of this log".to_owned(),
+        ))
     }
 
     /// The program that the epoch begins with: the best baseline if it is the first one, whatever else is

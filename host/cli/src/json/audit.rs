@@ -230,6 +230,8 @@ pub(crate) struct AuditEnded {
     pub(crate) unresolved: u32,
     /// Of these, the ones for which a verdict comes out here.
     pub(crate) resolvable: u32,
+    /// Pieces of evidence of what no honest validator does.
+    pub(crate) faults: u32,
     pub(crate) records_right: u32,
     pub(crate) records_wrong: u32,
     /// Not to be compared before the pack is open.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use assay_audit::{Counts, History, RoundHistory, Tally};
-use assay_judgement::{Event, Ignored};
+use assay_judgement::{Ending, Event, Ignored};
 use assay_protocol::{ProgramId, message::Decision};
 
 use crate::{
@@ -48,9 +48,13 @@ impl Report {
             });
         }
         let number = published.epoch.epoch.number;
-        let pack = match self.is_open {
-            true => "open: every verdict is computed again",
-            false => "not open: only what is public is computed again",
+        let pack = match (self.is_open, history.epoch().ending()) {
+            (true, _) => "open: every verdict is computed again",
+            (false, Some(Ending::Opened)) => {
+                "open in the log, but not here: fetch hidden.pack and opening.json, both, to beside the \
+                 manifest; only what is public is computed again"
+            }
+            (false, _) => "not open: only what is public is computed again",
         };
         output::line(format_args!("epoch        {epoch}, number {number}"))?;
         output::line(format_args!(
@@ -63,8 +67,11 @@ impl Report {
         output::line(format_args!("hidden pack  {pack}"))?;
         output::line(format_args!("champion     {champion}"))?;
         if history.unreadable() > 0 {
-            let count = history.unreadable();
-            output::line(format_args!("unreadable   {count} entries are no messages"))?;
+            let text = match history.unreadable() {
+                1 => "1 entry is no message".to_owned(),
+                count => format!("{count} entries are no messages"),
+            };
+            output::line(format_args!("unreadable   {text}"))?;
         }
         for (ignored, count) in history.ignored_outside() {
             output::line(format_args!("outside      ignored {count}: {ignored}"))?;
@@ -121,6 +128,7 @@ impl Report {
                 unsettled: tally.unsettled,
                 unresolved: tally.unresolved,
                 resolvable: tally.resolvable,
+                faults: tally.faults,
                 records_right: tally.records_right,
                 records_wrong: tally.records_wrong,
                 records_unknown: tally.records_unknown,

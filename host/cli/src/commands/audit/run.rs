@@ -29,6 +29,7 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Exit, Failure> {
     let history = heartbeat::during("reading the log", || {
         History::fold(&mut reader, terms, champion, stop)
     })?;
+    published.check_begun(&history)?;
     let report = Report {
         json: arguments.json,
         is_open: published.pack.is_some(),
@@ -67,6 +68,7 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Exit, Failure> {
         report.stray(stray)?;
     }
     for conduct in conducts.of(&history, &strays) {
+        tally.add_conduct(&conduct);
         report.conduct(&conduct)?;
     }
     report.end(&history, &tally, stopped)?;

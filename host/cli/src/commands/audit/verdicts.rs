@@ -148,8 +148,7 @@ fn print(review: &Review, signed: &SignedVerdict, record: Option<&Checked>) -> R
         (Some(instead), _) => instead,
         (None, Assessment::Reproduced) => "reproduced byte for byte".to_owned(),
         (None, _) if is_attempt => {
-            "rightly judged on hidden data; the result can't be compared before the pack is open"
-                .to_owned()
+            "rightly admitted; the result can't be checked before the pack is open".to_owned()
         }
         (None, _) => "rightly refused, so far as is public".to_owned(),
     };
@@ -187,6 +186,7 @@ fn instead(review: &Review, signed: &SignedVerdict) -> Option<String> {
         Finding::Public(Admittance::Admitted { .. }) => {
             "WRONG: it has to be judged on hidden data".to_owned()
         }
+        Finding::Unavailable(error) => format!("can't be computed here: {error}"),
         Finding::Unknown(hindrance) => format!("can't be computed here: {hindrance}"),
         Finding::Nothing => "was not computed".to_owned(),
     })

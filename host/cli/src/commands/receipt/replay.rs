@@ -112,6 +112,13 @@ impl Answer<'_> {
     fn report(&self, is_json: bool) -> Result<Exit, Failure> {
         let found = match &self.review.finding {
             Finding::Verdict(computed) => &computed.body,
+            Finding::Unavailable(error) => {
+                return Err(Failure::new(
+                    Exit::Sandbox,
+                    format!("the verdict can't be computed here: {error}"),
+                    error.remedy().to_owned(),
+                ));
+            }
             Finding::Unknown(hindrance) => {
                 return Err(Failure::new(
                     Exit::Sandbox,
