@@ -15,8 +15,8 @@
 mod audit;
 
 pub(crate) use audit::{
-    AuditBegun, AuditEnded, AuditedConduct, AuditedRound, AuditedVerdict, Happening, Keeper,
-    Receipt, ReceiptVote, Record, Replayed, StrayVerdict, Unresolved,
+    AuditBegun, AuditEnded, AuditedConduct, AuditedReceipts, AuditedRound, AuditedVerdict,
+    Happening, Keeper, Receipt, ReceiptVote, Record, Replayed, StrayVerdict, Unresolved,
 };
 
 use assay_challenge::ScoredBaseline;

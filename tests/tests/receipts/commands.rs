@@ -207,3 +207,36 @@ fn what_was_altered_is_told_from_what_is_not_there() {
         assert_eq!(run.code, 3, "no receipt: {run:?}");
     }
 }
+
+#[test]
+fn receipts_beside_the_log_are_those_of_what_was_settled() {
+    let stage = Stage::set(&honest);
+    let folder = stage.play.log().join("receipts");
+    fs::create_dir(&folder).unwrap();
+    let ids = [0, 1, 2].map(|place: usize| {
+        let id = stage.play.receipt(&stage.submissions[place]).id();
+        let file = folder.join(format!("{id}.json"));
+        fs::copy(stage.receipt(place), &file).unwrap();
+        file
+    });
+    // What a crash of the keeper has left.
+    fs::write(folder.join(".tmpAbCdEf"), "").unwrap();
+    let run = stage.run("audit log letters");
+    assert_eq!(run.code, 0, "{run:?}");
+    let all = "\nreceipts     3 right, 0 wrong, 0 not there\n";
+    assert!(run.out.contains(all), "{run:?}");
+
+    fs::remove_file(&ids[2]).unwrap();
+    let receipts = &stage.run("audit log letters --json").events("receipts")[0];
+    assert_eq!(receipts["missing"].as_array().unwrap().len(), 1);
+    fs::copy(&ids[0], &ids[1]).unwrap();
+    let run = stage.run("audit log letters");
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.out.contains("which its name does not say"), "{run:?}");
+    for words in ["show", "verify --policy policy.toml"] {
+        let run = stage.run(&format!("receipt {words} {}", ids[1].display()));
+        assert_eq!(run.code, 0, "{run:?}");
+        let says = "has the name of another receipt";
+        assert!(run.err.contains(says), "{run:?}");
+    }
+}

@@ -131,8 +131,8 @@ pub(crate) struct ReceiptPolicyArguments {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 The last line says what was checked. The exit code is 1 if something is wrong: a verdict that a quorum
-has signed, in vain or not, what a validator has done (evidence marked as a fault), a record, or the log
-itself. It is 3 if log and challenge don't belong together, and 5 if nothing is wrong so far, and a
+has signed, in vain or not, what a validator has done (evidence marked as a fault), a record, the log
+itself, or a receipt beside it. It is 3 if log and challenge don't belong together, and 5 if nothing is wrong so far, and a
 verdict can't be computed here.
 
 Examples:

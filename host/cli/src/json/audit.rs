@@ -87,7 +87,7 @@ pub(crate) struct Record {
 /// `audit` prints one [`AuditBegun`], one [`AuditedRound`] per round, one [`AuditedVerdict`] per verdict that
 /// was signed, one [`Unresolved`] per submission that came to none, one [`StrayVerdict`] per verdict of a
 /// quorum that nothing waited for, one [`AuditedConduct`] per thing that a validator should not have done,
-/// and one [`AuditEnded`]; each names itself in `event`.
+/// one [`AuditedReceipts`] if receipts are beside the log, and one [`AuditEnded`]; each names itself in `event`.
 #[derive(Debug, Serialize)]
 pub(crate) struct AuditBegun {
     pub(crate) event: &'static str,
@@ -210,6 +210,17 @@ pub(crate) struct StrayVerdict {
     pub(crate) cause: &'static str,
     /// Whether it is wrong; if not, nobody can tell.
     pub(crate) wrong: bool,
+}
+
+/// The receipts beside the log, compared with what was settled.
+#[derive(Debug, Serialize)]
+pub(crate) struct AuditedReceipts {
+    pub(crate) event: &'static str,
+    pub(crate) right: usize,
+    /// The file, and what is wrong with it, for people.
+    pub(crate) wrong: Vec<String>,
+    /// Of verdicts that were settled.
+    pub(crate) missing: Vec<ReceiptId>,
 }
 
 /// The audit has come to its end.

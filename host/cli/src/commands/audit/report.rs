@@ -6,6 +6,7 @@ use assay_audit::{Counts, History, RoundHistory, Tally};
 use assay_judgement::{Ending, Event, Ignored};
 use assay_protocol::{ProgramId, message::Decision};
 
+use super::receipts::Receipts;
 use crate::{
     commands::{
         challenge::clock,
@@ -106,6 +107,39 @@ impl Report {
             output::line(format_args!("  champion is {champion}, on slice {slice}"))?;
         }
         Ok(())
+    }
+
+    /// What is beside the log.
+    pub(super) fn receipts(&self, receipts: &Receipts) -> Result<(), Failure> {
+        let Receipts {
+            right,
+            wrong,
+            missing,
+        } = receipts;
+        if self.json {
+            return output::json(&json::AuditedReceipts {
+                event: "receipts",
+                right: *right,
+                wrong: wrong
+                    .iter()
+                    .map(|(path, failure)| format!("{}: {}", path.display(), failure.causes()))
+                    .collect(),
+                missing: missing.clone(),
+            });
+        }
+        for (path, failure) in wrong {
+            let (path, causes) = (path.display(), failure.causes());
+            output::line(format_args!("\nfail  {path}\n      {causes}"))?;
+        }
+        for id in missing {
+            output::line(format_args!(
+                "\nskip  receipt {id}\n      not beside the log"
+            ))?;
+        }
+        let (wrong, missing) = (wrong.len(), missing.len());
+        output::line(format_args!(
+            "\nreceipts     {right} right, {wrong} wrong, {missing} not there"
+        ))
     }
 
     pub(super) fn end(

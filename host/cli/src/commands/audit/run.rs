@@ -2,10 +2,10 @@
 
 use std::{path::Path, sync::atomic::Ordering};
 
-use assay_audit::{Conducts, History, Review, Tally, check_record};
+use assay_audit::{Conducts, History, Policy, Review, Tally, check_record};
 use assay_challenge::DigestKey;
 
-use super::{report::Report, verdicts::Checked};
+use super::{receipts::Listed, report::Report, verdicts::Checked};
 use crate::{
     arguments::AuditArguments,
     commands::published::{self, Published},
@@ -17,6 +17,7 @@ use crate::{
 pub(crate) fn run(arguments: &AuditArguments) -> Result<Exit, Failure> {
     let published = Published::read(&arguments.challenge, arguments.data.as_deref())?;
     let keeper = published.keeper(&arguments.log, &arguments.keeper)?;
+    let listed = Listed::of_log(&arguments.log)?;
     let mut reader = published::open_log(&arguments.log, keeper.policy.clone())?;
     let machine = published::machine()?;
     let stop = interrupt::stop_flag(interrupt::NO_RESULT);
@@ -71,8 +72,15 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Exit, Failure> {
         tally.add_conduct(&conduct);
         report.conduct(&conduct)?;
     }
+    let policy = Policy::of_terms(&published.terms, keeper.policy.clone());
+    let receipts = listed.map(|listed| listed.check(&policy, &mut reader, &history));
+    let receipts = receipts.as_ref();
+    if let Some(receipts) = receipts {
+        report.receipts(receipts)?;
+    }
     report.end(&history, &tally, stopped)?;
-    if !tally.is_clean() {
+    let receipts_right = receipts.is_none_or(|receipts| receipts.wrong.is_empty());
+    if !tally.is_clean() || !receipts_right {
         return Ok(Exit::No);
     }
     if stopped {

@@ -25,6 +25,7 @@ pub(crate) fn run(arguments: &ReceiptReplayArguments) -> Result<Exit, Failure> {
     let keeper = published.keeper(folder, &arguments.log.keeper)?;
     let policy = Policy::of_terms(&published.terms, keeper.policy.clone());
     let verified = verify_receipt(&read::bytes(&arguments.receipt)?, &policy)?;
+    read::note_name(&arguments.receipt, verified.id);
     let pack = published
         .pack
         .as_ref()

@@ -10,6 +10,7 @@ use crate::{
 
 pub(crate) fn run(arguments: &ReceiptShowArguments) -> Result<Exit, Failure> {
     let receipt = read::unchecked(&arguments.receipt)?;
+    read::note_name(&arguments.receipt, receipt.id());
     let checkpoint = checkpoint(&receipt);
     if arguments.json {
         let votes = receipt.votes().iter().map(|vote| json::ReceiptVote {

@@ -32,6 +32,7 @@ pub(crate) fn run(arguments: &ReceiptVerifyArguments) -> Result<Exit, Failure> {
             return Ok(list.exit());
         }
     };
+    read::note_name(&arguments.receipt, verified.id);
     list.check("receipt", Ok(((), what(&verified))))?;
     list.check("votes", Ok(((), votes(&verified, &policy))))?;
     list.check("checkpoint", Ok(((), checkpoint(&verified, &policy))))?;
