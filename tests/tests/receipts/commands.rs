@@ -138,6 +138,25 @@ fn a_log_of_another_challenge_is_refused() {
 }
 
 #[test]
+fn a_log_has_to_continue_a_checkpoint_that_is_remembered() {
+    let mut stage = Stage::set(&honest);
+    let checkpoint = stage.play.log().join("checkpoint");
+    let (earlier, later) = (stage.file("earlier"), stage.file("later"));
+    fs::copy(&checkpoint, &earlier).unwrap();
+    stage.play.open_pack();
+    stage.play.publish();
+    fs::copy(&checkpoint, &later).unwrap();
+    assert_eq!(stage.run("audit log letters --since earlier").code, 0);
+
+    fs::copy(&earlier, &checkpoint).unwrap();
+    let run = stage.run("audit log letters --since later");
+    assert_eq!(run.code, 1, "it was rewound: {run:?}");
+    let run = stage.run("audit log letters --since policy.toml");
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.err.contains("is no checkpoint of this log"), "{run:?}");
+}
+
+#[test]
 fn a_policy_has_to_be_one_for_the_epoch() {
     let mut stage = Stage::set(&honest);
     stage.play.open_pack();

@@ -152,6 +152,9 @@ pub(crate) struct AuditArguments {
     pub(crate) keeper: KeeperArguments,
     #[command(flatten)]
     pub(crate) champion: FirstChampionArguments,
+    /// A copy of the log's file `checkpoint` from an earlier time: check first that the log continues it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) since: Option<PathBuf>,
     /// A folder with validators' records, NAME.record by receipt id: compare them with what was signed
     #[arg(long, value_name = "DIR", value_parser = parse_folder)]
     pub(crate) records: Option<PathBuf>,

@@ -3,7 +3,8 @@
 use std::{path::Path, sync::atomic::Ordering};
 
 use assay_audit::{Conducts, History, Policy, Review, Tally, check_record};
-use assay_challenge::DigestKey;
+use assay_challenge::{DigestKey, read_limited};
+use assay_log::{CHECKPOINT_BYTES, Checkpoint, LogPolicy, ReadError};
 
 use super::{receipts::Listed, report::Report, verdicts::Checked};
 use crate::{
@@ -19,6 +20,9 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Exit, Failure> {
     let keeper = published.keeper(&arguments.log, &arguments.keeper)?;
     let listed = Listed::of_log(&arguments.log)?;
     let mut reader = published::open_log(&arguments.log, keeper.policy.clone())?;
+    if let Some(path) = &arguments.since {
+        reader.check_continues(&remembered(path, &keeper.policy)?)?;
+    }
     let machine = published::machine()?;
     let stop = interrupt::stop_flag(interrupt::NO_RESULT);
 
@@ -91,6 +95,18 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Exit, Failure> {
         return Ok(Exit::Sandbox);
     }
     Ok(Exit::Success)
+}
+
+/// A checkpoint of the log that someone has kept.
+fn remembered(path: &Path, policy: &LogPolicy) -> Result<Checkpoint, Failure> {
+    let bytes = read_limited(path, CHECKPOINT_BYTES as u64)?;
+    let signed = policy
+        .verify(&String::from_utf8_lossy(&bytes))
+        .map_err(|error| {
+            let text = format!("{} is no checkpoint of this log", path.display());
+            Failure::from(ReadError::Checkpoint(error)).about(text)
+        })?;
+    Ok(signed.checkpoint().clone())
 }
 
 /// The record of the verdict that was agreed on, if it is there.
