@@ -123,7 +123,12 @@ fn whatever_was_left_behind_has_one_outcome() {
     for delay in 0..4 {
         let delay = Duration::from_millis(delay);
         let code = run_and_signal(&place, &words, Signal::KILL, delay);
-        let events = place.expect(0, "judge bin-packing-or1 --json").events();
+        let finished = place.run("judge bin-packing-or1 --json");
+        let events = finished.events();
+        // What is finished counts for the exit code as what is submitted does.
+        let verdicts = finished.verdicts();
+        let refused = verdicts.iter().any(|(decision, _)| decision != "accepted");
+        assert_eq!(finished.code, i32::from(refused), "{}", finished.err);
         let count = |names: &[&str]| {
             let named = |event: &&Value| names.contains(&event["event"].as_str().unwrap());
             events.iter().filter(named).count()

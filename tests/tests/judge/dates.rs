@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use serde_json::Value;
+
 use super::place::{Place, program};
 
 #[test]
@@ -26,9 +28,15 @@ fn an_epoch_ends_by_its_date_when_that_is_asked_for() {
     let refused = place.expect(1, &words);
     assert!(refused.err.contains("--end"), "{}", refused.err);
     assert!(refused.out.is_empty(), "{}", refused.out);
+    let log = place.work().join("try/log");
+    assert!(!log.exists(), "a log was begun that takes nothing");
     let ended = place.expect(0, "judge bin-packing-or1 --rehearse try --end --json");
+    assert_eq!(ended.named("begun")[0]["ended"], Value::Null);
     assert_eq!(ended.named("ended")[0]["reason"], "closed");
-    place.expect(0, "judge bin-packing-or1 --rehearse try --end");
+    let again = place.expect(0, "judge bin-packing-or1 --rehearse try --end --json");
+    assert_eq!(again.named("begun")[0]["ended"], "closed");
+    let again = place.expect(0, "judge bin-packing-or1 --rehearse try --end");
+    assert!(again.out.contains("epoch over"), "{}", again.out);
     let over = place.expect(1, &words);
     assert!(over.err.contains("no more programs"), "{}", over.err);
 }

@@ -38,7 +38,8 @@ fn an_audit_reproduces_every_body(challenge: &str, programs: &[&str], last_case:
         1,
         &format!("challenge open {folder} --key alice --key bob --early"),
     );
-    place.expect(0, &format!("challenge open {folder} --key owner --early"));
+    let opened = place.expect(0, &format!("challenge open {folder} --key owner --early"));
+    assert!(opened.err.contains("next tick"), "{}", opened.err);
     let refused = place.expect(1, &format!("judge {challenge} {programs} --key owner"));
     assert!(refused.err.contains("open"), "{}", refused.err);
     let ended = place.expect(0, &format!("judge {challenge} --json"));

@@ -46,6 +46,23 @@ fn a_validator_unseals_the_pack() {
 }
 
 #[test]
+fn what_nobody_reads_is_judged_to_its_end() {
+    let place = Place::new();
+    let [better, copy] = ["better", "dead-code"].map(|name| program("bin-packing-or1", name));
+    let words = format!("judge bin-packing-or1 {better} {copy} --key owner");
+    let claimed = place.expect(2, &format!("{words} --claim 1"));
+    assert!(claimed.err.contains("--claim"), "{}", claimed.err);
+
+    let mut judging = place.command(words.split_whitespace()).spawn().unwrap();
+    drop(judging.stdout.take());
+    let left = judging.wait_with_output().unwrap();
+    assert_eq!(left.status.code(), Some(1), "{left:?}");
+    let log = place.work().join("bin-packing-or1.log");
+    let receipts = fs::read_dir(log.join("receipts")).unwrap();
+    assert_eq!(receipts.count(), 2);
+}
+
+#[test]
 fn an_author_is_named() {
     let place = Place::new();
     let better = program("bin-packing-or1", "better");

@@ -22,7 +22,7 @@ use crate::values::{parse_folder, parse_score};
 /// at last, and ends the epoch.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The exit code is 1 if a program was refused or not accepted. `assay receipt` and `assay audit` check
+The exit code is 1 if a program was refused or not accepted, and 5 if one came to no verdict. `assay receipt` and `assay audit` check
 what this leaves behind.
 
 Examples:
@@ -52,7 +52,7 @@ pub(crate) struct JudgeArguments {
     /// Who is paid [default: the author]
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) payout: Option<PayoutAddress>,
-    /// The search score to claim [default: what each program scores under verdict]
+    /// The search score to claim for the one program [default: what each program scores under verdict]
     #[arg(long, value_name = "SCORE", value_parser = parse_score, allow_negative_numbers = true)]
     pub(crate) claim: Option<Score>,
     /// 64 hexadecimal digits, kept secret: with the same programs, key and claims they repeat a judgement

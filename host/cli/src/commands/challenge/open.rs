@@ -57,6 +57,7 @@ pub(crate) fn run(arguments: &ChallengeOpenArguments) -> Result<Exit, Failure> {
 
     output::line(format_args!("epoch       {}", epoch.id()))?;
     output::line(format_args!("written to  {}", file.display()))?;
+    let opened = complete.is_ok();
     match complete {
         Ok(()) => output::line(format_args!(
             "opened      {}",
@@ -67,6 +68,11 @@ pub(crate) fn run(arguments: &ChallengeOpenArguments) -> Result<Exit, Failure> {
             needed - found
         ))?,
         Err(error) => return Err(error.into()),
+    }
+    if opened {
+        output::note(
+            "the epoch is over at the log's next tick: `assay judge` without programs writes it",
+        );
     }
     Ok(Exit::Success)
 }

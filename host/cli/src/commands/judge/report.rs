@@ -15,6 +15,7 @@ use assay_sandbox::Metric;
 use serde::{Serialize, Serializer};
 
 use crate::{
+    exit::Exit,
     failure::Failure,
     json::Long,
     metric,
@@ -29,12 +30,16 @@ pub(super) struct Report<'a> {
 }
 
 impl Report<'_> {
-    /// Tells it on standard output.
+    /// Tells it on standard output. What was begun goes on if nobody reads it any more.
     pub(super) fn tell(&self, happening: &Happening<'_>) -> Result<(), Failure> {
-        if self.json {
-            return output::json(happening);
+        let told = match self.json {
+            true => output::json(happening),
+            false => output::line(format_args!("{}", Text(happening, self.metric))),
+        };
+        match told {
+            Err(failure) if failure.exit() == Exit::Success => Ok(()),
+            told => told,
         }
-        output::line(format_args!("{}", Text(happening, self.metric)))
     }
 }
 
@@ -54,6 +59,9 @@ pub(super) enum Happening<'a> {
         votes: usize,
         champion: ProgramId,
         slice: SliceIndex,
+        /// Why the epoch is over; null while it is not.
+        #[serde(serialize_with = "ending")]
+        ended: Option<Ending>,
     },
     /// It was left behind when a former call was stopped.
     Waiting { submission: SubmissionId },
@@ -162,6 +170,10 @@ fn nanos<S: Serializer>(score: &Score, serializer: S) -> Result<S::Ok, S::Error>
     Long::from(*score).serialize(serializer)
 }
 
+fn ending<S: Serializer>(ending: &Option<Ending>, serializer: S) -> Result<S::Ok, S::Error> {
+    ending.map(|ending| ending.name()).serialize(serializer)
+}
+
 /// A happening for people.
 struct Text<'a>(&'a Happening<'a>, &'a Metric);
 
@@ -176,14 +188,21 @@ impl fmt::Display for Text<'_> {
                 validators,
                 votes,
                 champion,
+                ended,
                 ..
-            } => write!(
-                formatter,
-                "epoch        {epoch}\nlog          {log}, size {}\n\
+            } => {
+                write!(
+                    formatter,
+                    "epoch        {epoch}\nlog          {log}, size {}\n\
                  validators   {}; {votes} make a quorum\nchampion     {champion}",
-                entries.0,
-                validators.join(", ")
-            ),
+                    entries.0,
+                    validators.join(", ")
+                )?;
+                match ended {
+                    Some(reason) => write!(formatter, "\nepoch over   {}", reason.text()),
+                    None => Ok(()),
+                }
+            }
             Happening::Waiting { submission } => {
                 write!(formatter, "\ngoing on with {submission}")
             }

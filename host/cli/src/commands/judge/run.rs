@@ -13,13 +13,13 @@ use assay_judgement::{EpochTerms, Standing};
 use assay_miner::{Machine, load};
 use assay_protocol::{
     Program,
-    message::{Decision, Entry, EpochManifest, Opening, Signed},
+    message::{Entry, EpochManifest, Opening, Signed},
 };
 use assay_validator::Records;
 
 use super::{
     bookmark::Bookmark,
-    journal::Journal,
+    journal::{self, Journal},
     log_key,
     place::Place,
     programs::{self, Authors, Candidate},
@@ -51,6 +51,7 @@ const STOPPING: &str = "stopping when the present program is judged; Ctrl-C agai
                         same command goes on with what was submitted";
 
 pub(crate) fn run(arguments: &JudgeArguments) -> Result<Exit, Failure> {
+    check_claim(arguments)?;
     let place = Place::find(arguments)?;
     let challenge = Challenge::read(&place.manifest, arguments.data.as_deref())?;
     let manifest = folder::epoch(&challenge)?;
@@ -70,6 +71,9 @@ pub(crate) fn run(arguments: &JudgeArguments) -> Result<Exit, Failure> {
     let mut validators = heartbeat::during("loading the track for the validators", || {
         secrets.validators(&challenge, &manifest, machine.verdict(), &place.home)
     })?;
+    if opening.is_none() && !arguments.end {
+        check_begun(&place, &challenge, &manifest)?;
+    }
     let mut journal = open_journal(&place, &challenge, &manifest, &mut validators)?;
     begin(&mut journal, &place.manifest)?;
     if !candidates.is_empty() {
@@ -103,18 +107,18 @@ pub(crate) fn run(arguments: &JudgeArguments) -> Result<Exit, Failure> {
         objections: BTreeMap::new(),
         judged: Vec::new(),
         told: BTreeSet::new(),
+        exit: Exit::Success,
     };
     tell_begun(&session)?;
     if let Some(opening) = opening {
         session.end(opening)?;
-        return Ok(Exit::Success);
+        return Ok(session.exit);
     }
     if arguments.end {
         session.close(&kept)?;
-        return Ok(Exit::Success);
+        return Ok(session.exit);
     }
     session.finish(&kept)?;
-    let mut exit = Exit::Success;
     for (candidate, entrant) in candidates.iter().zip(&entrants) {
         session.report.tell(&Happening::Program {
             path: candidate.path.display().to_string(),
@@ -123,11 +127,8 @@ pub(crate) fn run(arguments: &JudgeArguments) -> Result<Exit, Failure> {
             payout: entrant.submission.payout,
         })?;
         session.submit(entrant)?;
-        if !is_accepted(&session, entrant) {
-            exit = Exit::No;
-        }
     }
-    Ok(exit)
+    Ok(session.exit)
 }
 
 fn terms(challenge: &Challenge) -> Result<&Terms, Failure> {
@@ -195,6 +196,48 @@ fn check_secret(
     Err(Failure::new(Exit::No, text, remedy.to_owned()))
 }
 
+/// A claim is about one program.
+fn check_claim(arguments: &JudgeArguments) -> Result<(), Failure> {
+    if arguments.claim.is_none() || arguments.programs.len() < 2 {
+        return Ok(());
+    }
+    Err(Failure::new(
+        Exit::Usage,
+        "`--claim` is what one program scores, and there are several",
+        "submit that program alone, or leave `--claim` out: each claims its own score then"
+            .to_owned(),
+    ))
+}
+
+/// A log that is not there is not begun when the epoch's date is past: nothing could be submitted.
+fn check_begun(
+    place: &Place,
+    challenge: &Challenge,
+    manifest: &EpochManifest,
+) -> Result<(), Failure> {
+    let (closes, now) = (manifest.epoch.closes, clock::now());
+    if now < closes || journal::origin(&log_folder(place, challenge))?.is_some() {
+        return Ok(());
+    }
+    Err(Failure::new(
+        Exit::No,
+        format!(
+            "the epoch closed at {}, by this machine's clock, and has no log here",
+            clock::date(closes)
+        ),
+        "set the clock if it is wrong, or give the folder of the log; `--end`, without programs, \
+         begins and ends the epoch"
+            .to_owned(),
+    ))
+}
+
+fn log_folder(place: &Place, challenge: &Challenge) -> PathBuf {
+    match &place.log {
+        Some(folder) => folder.clone(),
+        None => PathBuf::from(format!("{}.log", challenge.name())),
+    }
+}
+
 /// The journal, whose epoch begins with the best baseline.
 fn open_journal(
     place: &Place,
@@ -206,10 +249,7 @@ fn open_journal(
         let remedy = "get the challenge again from its owner".to_owned();
         Failure::new(Exit::Input, error, remedy)
     })?;
-    let folder = match &place.log {
-        Some(folder) => folder.clone(),
-        None => PathBuf::from(format!("{}.log", challenge.name())),
-    };
+    let folder = log_folder(place, challenge);
     let bookmark = Bookmark::open(&place.home, manifest.id())?;
     let key = log_key::find(&folder, &place.home, &bookmark, challenge.name())?;
     let admission = validators
@@ -303,6 +343,7 @@ fn tell_begun(session: &Session<'_>) -> Result<(), Failure> {
         votes: journal.epoch().terms().votes(),
         champion: journal.epoch().champion(),
         slice: journal.epoch().slice(),
+        ended: journal.epoch().ending(),
     })
 }
 
@@ -322,10 +363,4 @@ fn threads(arguments: &JudgeArguments) -> NonZeroUsize {
     let given = arguments.threads.map(usize::from);
     let given = given.and_then(NonZeroUsize::new);
     given.unwrap_or_else(|| thread::available_parallelism().unwrap_or(NonZeroUsize::MIN))
-}
-
-fn is_accepted(session: &Session<'_>, entrant: &Entrant) -> bool {
-    let standing = session.journal.epoch().standing(&entrant.submission.id());
-    matches!(standing, Some(Standing::Judged(agreement))
-        if agreement.verdict.decision == Decision::Accepted)
 }

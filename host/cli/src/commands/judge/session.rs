@@ -45,12 +45,20 @@ pub(super) struct Session<'a> {
     pub(super) judged: Vec<(SubmissionId, HearingNumber)>,
     /// Whose outcome has been told.
     pub(super) told: BTreeSet<SubmissionId>,
+    /// What the outcomes told so far come to.
+    pub(super) exit: Exit,
 }
 
 impl Session<'_> {
     /// Submits a program, and goes on until it has an outcome. What was done before is not done again.
     pub(super) fn submit(&mut self, entrant: &Entrant) -> Result<(), Failure> {
         let submission = entrant.submission.id();
+        let standing = self.journal.epoch().standing(&submission);
+        if standing.is_some_and(Standing::is_final) && !self.told.contains(&submission) {
+            output::note(format_args!(
+                "{submission} has its outcome since an earlier call: nothing is judged again"
+            ));
+        }
         loop {
             self.check_stop()?;
             match self.journal.epoch().standing(&submission) {
@@ -236,6 +244,7 @@ impl Session<'_> {
     fn tell_outcome(&mut self, submission: SubmissionId) -> Result<(), Failure> {
         self.submissions.forget(submission)?;
         self.told.insert(submission);
+        self.exit = self.exit_with(submission);
         let epoch = self.journal.epoch();
         let evidence = epoch.evidence();
         let evidence = evidence.iter().filter(|one| one.submission == submission);
@@ -265,6 +274,20 @@ impl Session<'_> {
                 self.tell_attempts()
             }
             _ => Ok(()),
+        }
+    }
+
+    /// The exit code with one outcome more. That there is no verdict weighs more than a refusal.
+    fn exit_with(&self, submission: SubmissionId) -> Exit {
+        match self.journal.epoch().standing(&submission) {
+            Some(Standing::Judged(agreement))
+                if agreement.verdict.decision == Decision::Accepted =>
+            {
+                self.exit
+            }
+            Some(Standing::Unresolved) => Exit::Sandbox,
+            _ if self.exit == Exit::Sandbox => Exit::Sandbox,
+            _ => Exit::No,
         }
     }
 
