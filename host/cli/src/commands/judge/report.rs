@@ -121,7 +121,7 @@ pub(super) enum Happening<'a> {
         slice: SliceIndex,
         /// Rounded, as far as it is public.
         #[serde(serialize_with = "nanos")]
-        hidden_score: Score,
+        rounded_hidden_score: Score,
     },
     /// So much of the epoch's attempts is spent.
     Attempts { spent: u32, allowed: u32 },
@@ -168,6 +168,15 @@ impl<'a> Happening<'a> {
 
 fn nanos<S: Serializer>(score: &Score, serializer: S) -> Result<S::Ok, S::Error> {
     Long::from(*score).serialize(serializer)
+}
+
+/// A rounded score without the zeros that say nothing.
+fn digits(score: Score) -> String {
+    let text = score.to_string();
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
 }
 
 fn ending<S: Serializer>(ending: &Option<Ending>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -269,11 +278,11 @@ impl fmt::Display for Text<'_> {
             Happening::Champion {
                 program,
                 slice,
-                hidden_score,
+                rounded_hidden_score,
             } => write!(
                 formatter,
                 "champion     {program}, about {} on hidden slice {slice}",
-                metric::mean(*hidden_score, metric)
+                digits(*rounded_hidden_score)
             ),
             Happening::Attempts { spent, allowed } => {
                 write!(

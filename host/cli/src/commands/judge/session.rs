@@ -309,7 +309,7 @@ impl Session<'_> {
         self.report.tell(&Happening::Champion {
             program: champion,
             slice,
-            hidden_score: score,
+            rounded_hidden_score: score,
         })
     }
 
