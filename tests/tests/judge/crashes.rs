@@ -94,22 +94,33 @@ fn a_run_that_is_stopped_in_every_round_comes_to_the_same() {
     assert_eq!(expected.len(), 3);
     assert_eq!(audit(&undisturbed), (3, 0));
     for signal in [Signal::KILL, Signal::INT] {
-        let place = Place::new();
-        let mut stops: u64 = 0;
-        // 1 is how an undisturbed run ends: not all are accepted.
-        let delay = |stops: u64| Duration::from_millis(stops * 7 % 23);
-        while run_and_signal(&place, &words(), signal, delay(stops)) != Some(1) {
-            stops += 1;
-            assert!(stops < 40, "no end");
-            audit(&place);
-        }
-        assert!(stops > 3, "{stops} stops by {signal:?}");
-        assert_eq!(receipts(&place), expected, "{stops} stops by {signal:?}");
-        assert_eq!(audit(&place), (3, 0));
-        let told = place.expect(1, &words());
-        let decisions: Vec<_> = told.verdicts().into_iter().map(|(name, _)| name).collect();
-        assert_eq!(decisions, ["accepted", "refused-duplicate", "not-accepted"]);
+        // On a busy machine a run may end before it can be stopped: then there is another.
+        let mut runs = (0..8).map(|_| stopped_until_it_ends(signal, &expected));
+        assert!(
+            runs.any(|stops| stops > 3),
+            "never stopped often by {signal:?}"
+        );
     }
+}
+
+/// Stops a run by a signal whenever it has written something, and starts it again, until it comes to its
+/// end; gives how often it was stopped.
+fn stopped_until_it_ends(signal: Signal, expected: &[String]) -> u64 {
+    let place = Place::new();
+    let mut stops: u64 = 0;
+    // 1 is how an undisturbed run ends: not all are accepted.
+    let delay = |stops: u64| Duration::from_millis(stops * 7 % 23);
+    while run_and_signal(&place, &words(), signal, delay(stops)) != Some(1) {
+        stops += 1;
+        assert!(stops < 40, "no end");
+        audit(&place);
+    }
+    assert_eq!(receipts(&place), expected, "{stops} stops by {signal:?}");
+    assert_eq!(audit(&place), (3, 0));
+    let told = place.expect(1, &words());
+    let decisions: Vec<_> = told.verdicts().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(decisions, ["accepted", "refused-duplicate", "not-accepted"]);
+    stops
 }
 
 #[test]

@@ -74,6 +74,8 @@ pub(crate) fn run(arguments: &JudgeArguments) -> Result<Exit, Failure> {
     if opening.is_none() && !arguments.end {
         check_begun(&place, &challenge, &manifest)?;
     }
+    // Before anything is written: what is interrupted then ends where it can be gone on with.
+    let stop = interrupt::stop_flag(STOPPING);
     let mut journal = open_journal(&place, &challenge, &manifest, &mut validators)?;
     begin(&mut journal, &place.manifest)?;
     if !candidates.is_empty() {
@@ -98,7 +100,7 @@ pub(crate) fn run(arguments: &JudgeArguments) -> Result<Exit, Failure> {
         submissions,
         terms: terms(&challenge)?,
         threads: threads(arguments),
-        stop: interrupt::stop_flag(STOPPING),
+        stop,
         may_close: false,
         report: Report {
             json: arguments.json,
