@@ -35,7 +35,16 @@ pub struct WritableDirectory {
     /// The folders that are known to be durable. A crash can leave some that are not.
     durable: BTreeSet<PathBuf>,
     /// The system unlocks it when it is closed, even by a crash.
-    _lock: File,
+    lock: File,
+}
+
+/// Closing alone may come late: a process that is just being started has the file open, too, until it
+/// runs its own program.
+impl Drop for WritableDirectory {
+    fn drop(&mut self) {
+        // What can't be unlocked is closed.
+        let _ = self.lock.unlock();
+    }
 }
 
 impl WritableDirectory {
@@ -57,7 +66,7 @@ impl WritableDirectory {
             Ok(()) => Ok(Self {
                 directory: Directory::new(folder),
                 durable,
-                _lock: lock,
+                lock,
             }),
             Err(TryLockError::WouldBlock) => Err(StorageError::Locked {
                 place: folder.display().to_string(),
